@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+# Outside the SDK root every target runs itself again inside it; inside, each
+# folder's build.mk adds its own part.
+.DEFAULT_GOAL := help
+KERNEL ?= 6.12
+MODEL ?= rtl
+PASS = $(foreach v,KERNEL MODEL TRACE QUICK SEED V,$(if $($v),$v='$($v)'))
+
+ifeq ($(wildcard /etc/kyanite-sdk),)
+
+.PHONY: help sdk clean distclean
+help:
+	@sed -n 's/^#> //p' Makefile
+sdk:
+	@sim/sdk/sdk build
+clean:
+	rm -rf build
+distclean: clean
+	sim/sdk/sdk clean
+Makefile: ;
+%:
+	@sim/sdk/sdk run $(MAKE) --no-print-directory $@ $(PASS)
+
+else
+
+B := build
+CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -MMD -MP
+CXXFLAGS := -std=gnu++17 -O2 -g -Wall -Wextra -Werror -MMD -MP
+CPPFLAGS := -D_GNU_SOURCE -Isim -Ihw/regs/generated
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
+TESTS :=
+TEST_DEPS :=
+LINT :=
+
+.PHONY: all test lint format clean
+all:
+clean:
+	rm -rf $(B)
+
+include $(sort $(wildcard */build.mk */*/build.mk))
+
+all: $(TEST_DEPS)
+test: $(TEST_DEPS)
+	@tests/run $(TESTS)
+
+C_SOURCES = $(shell git ls-files 'sim/*.[ch]' 'sim/*.cpp' 'tests/*.[ch]' 'tests/*.cpp' 'userspace/*.[ch]' 'hw/regs/*.c')
+SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!/bin/(ba)?sh')
+lint: $(LINT)
+	clang-format --dry-run -Werror $(C_SOURCES)
+	shellcheck $(SCRIPTS)
+format:
+	clang-format -i $(C_SOURCES)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+
+endif
+
+#> make demo        boot the VM, load the driver, pass the self-tests, print the comparison
+#> make test        all quick tests
+#> make vm          an interactive guest with the driver loaded (TRACE=1: waves)
+#> make driver      the kernel module (KERNEL=6.12)
+#> make bench       the engine alone: cycles per byte, simulated cycles per second
+#> make lint        formatting and static analysis
+#> make format      put the sources into the checked-in format
+#> make sdk         only make the SDK root
+#> make clean       remove build/
+#> make distclean   also remove the SDK root and its downloads
