@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// The AXI4-Lite slave: checks size and alignment, holds the global registers,
+// and hands queue registers to their queue. AxSIZE and AxADDR's low bits come along,
+// so that an access the interface forbids can be told from a good one.
+module kya_csr
+  import kyanite_regs_pkg::*;
+#(
+    parameter int NQ = 8,
+    parameter int NSLOT = 8,
+    parameter int NLANE = 4,
+    parameter int MAX_LOG2 = 12
+) (
+    input  logic        clk,
+    input  logic        rst_n,
+
+    input  logic        s_awvalid,
+    output logic        s_awready,
+    input  logic [15:0] s_awaddr,
+    input  logic [ 2:0] s_awsize,
+    input  logic        s_wvalid,
+    output logic        s_wready,
+    input  logic [63:0] s_wdata,
+    input  logic [ 7:0] s_wstrb,
+    output logic        s_bvalid,
+    input  logic        s_bready,
+    output logic [ 1:0] s_bresp,
+    input  logic        s_arvalid,
+    output logic        s_arready,
+    input  logic [15:0] s_araddr,
+    input  logic [ 2:0] s_arsize,
+    output logic        s_rvalid,
+    input  logic        s_rready,
+    output logic [63:0] s_rdata,
+    output logic [ 1:0] s_rresp,
+
+    // Queue registers: one word bus; q_rdata and q_hit answer q_word at once
+    output logic [ 4:0]             q_word,
+    output logic [NQ-1:0][1:0]      q_we,
+    output logic [63:0]             q_wdata,
+    input  logic [NQ-1:0][63:0]     q_rdata,
+    input  logic [NQ-1:0][1:0]      q_hit,
+
+    input  logic [NQ-1:0]           queue_error,
+    input  logic                    busy,
+    input  logic                    aes_block,
+    input  logic [ 7:0]             sha_blocks,
+    output logic                    zeroize,
+    input  logic                    zeroized,
+    output logic [63:0]             clock
+);
+  logic [63:0] scratch, n_busy, n_aes, n_sha;
+  logic [31:0] n_bad;
+
+  localparam logic [31:0] CAPS = (1 << REG_CAPS_ECB_LSB) | (1 << REG_CAPS_CBC_LSB) |
+      (1 << REG_CAPS_CTR_LSB) | (1 << REG_CAPS_SHA1_LSB) | (1 << REG_CAPS_SHA256_LSB) |
+      (1 << REG_CAPS_HMAC_LSB) | (1 << REG_CAPS_AUTHENC_LSB);
+
+  // A write has the word bus before a read.
+  wire do_write = s_awvalid && s_wvalid && !s_bvalid;
+  wire do_read = s_arvalid && !s_rvalid && !do_write;
+  assign s_awready = do_write;
+  assign s_wready = do_write;
+  assign s_arready = do_read;
+  assign s_bresp = 2'b00;
+  assign s_rresp = 2'b00;
+
+  wire [15:0] addr = do_write ? s_awaddr : s_araddr;
+  wire [2:0] size = do_write ? s_awsize : s_arsize;
+  wire fits = (size == 3'd3 && addr[2:0] == 0) || (size == 3'd2 && addr[1:0] == 0);
+  wire [1:0] lanes = size == 3'd3 ? 2'b11 : addr[2] ? 2'b10 : 2'b01;
+  wire strobes = !do_write || s_wstrb == {{4{lanes[1]}}, {4{lanes[0]}}};
+  wire [15:0] word = {addr[15:3], 3'd0};
+
+  localparam logic [15:0] QTOP = 16'(Q_BASE + NQ * Q_STRIDE);
+  wire is_queue = addr >= 16'(Q_BASE) && addr < QTOP;
+  wire [3:0] queue = addr[11:8];
+  localparam int QW = NQ > 1 ? $clog2(NQ) : 1;
+  wire [QW-1:0] q = queue[QW-1:0];
+  assign q_word = addr[7:3];
+  assign q_wdata = s_wdata;
+
+  logic [63:0] rdata;
+  logic [1:0] hit;
+  always_comb begin
+    rdata = '0;
+    hit = 2'b11;
+    case (word)
+      16'(REG_ID): rdata = {REG_VERSION_RESET, REG_ID_RESET};
+      16'(REG_ABI): rdata = {4'd0, 4'(MAX_LOG2), 8'(NLANE), 8'(NSLOT), 8'(NQ), ABI_HASH};
+      16'(REG_CAPS): begin
+        hit = 2'b01;
+        rdata[31:0] = CAPS;
+      end
+      16'(REG_CONTROL): rdata = {16'(queue_error), 14'd0, busy, zeroize, 32'd0};
+      16'(REG_BAD_ACCESS): begin
+        hit = 2'b01;
+        rdata[31:0] = n_bad;
+      end
+      16'(REG_SCRATCH): rdata = scratch;
+      16'(REG_CLOCK): rdata = clock;
+      16'(REG_BUSY): rdata = n_busy;
+      16'(REG_AES): rdata = n_aes;
+      16'(REG_SHA): rdata = n_sha;
+      default: hit = 2'b00;
+    endcase
+    if (is_queue) begin
+      rdata = q_rdata[q];
+      hit = q_hit[q];
+      // A doorbell is one 64-bit write.
+      if (do_write && q_word == Q_DOORBELL[7:3] && lanes != 2'b11) hit = 2'b00;
+    end
+  end
+
+  wire good = fits && strobes && (hit & lanes) != 0;
+  wire [1:0] we = do_write && good ? lanes : 2'b00;
+
+  always_comb begin
+    q_we = '0;
+    if (is_queue) q_we[q] = we;
+  end
+
+  always_ff @(posedge clk) begin
+    clock <= clock + 1'b1;
+    if (busy) n_busy <= n_busy + 1'b1;
+    if (aes_block) n_aes <= n_aes + 1'b1;
+    n_sha <= n_sha + {56'd0, sha_blocks};
+    if (s_bready) s_bvalid <= 1'b0;
+    if (s_rready) s_rvalid <= 1'b0;
+    if (do_write) s_bvalid <= 1'b1;
+    if (do_read) begin
+      s_rvalid <= 1'b1;
+      s_rdata <= good ? rdata : '1;
+    end
+    if ((do_write || do_read) && !good) n_bad <= n_bad + 1'b1;
+    if (word == 16'(REG_SCRATCH)) begin
+      if (we[0]) scratch[31:0] <= s_wdata[31:0];
+      if (we[1]) scratch[63:32] <= s_wdata[63:32];
+    end
+    if (word == 16'(REG_CONTROL) && we[0] && s_wdata[REG_CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
+    if (zeroized) zeroize <= 1'b0;
+    if (!rst_n) begin
+      clock <= '0;
+      n_busy <= '0;
+      n_aes <= '0;
+      n_sha <= '0;
+      n_bad <= '0;
+      scratch <= '0;
+      zeroize <= 1'b0;
+      s_bvalid <= 1'b0;
+      s_rvalid <= 1'b0;
+    end
+  end
+
+  wire unused = &{1'b0, queue};
+endmodule

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// The context cache: finds or loads the context of a request, expands its key
+// into the AES pipelines, and erases on demand. One request is served at a
+// time; an entry in use is never replaced (there are as many as slots).
+module kya_ctx
+  import kyanite_regs_pkg::*;
+#(
+    parameter int NSLOT = 8,
+    parameter int SW = $clog2(NSLOT),
+    parameter int NCTX = 8,
+    parameter int CW = $clog2(NCTX)
+) (
+    input  logic                    clk,
+    input  logic                    rst_n,
+    input  logic                    zeroize,     // level; hold until zeroized
+    output logic                    zeroized,
+
+    input  logic [NSLOT-1:0]         req,
+    input  logic [NSLOT-1:0]         inv,
+    input  logic [NSLOT-1:0][63:0]   addr,
+    output logic [NSLOT-1:0]         done,
+    output logic [ 7:0]              status,
+    output logic [CW-1:0]            entry,
+    output logic [31:0]              ctl,
+    input  logic [NSLOT-1:0]         hold,
+    input  logic [NSLOT-1:0][CW-1:0] held,
+
+    input  logic [NSLOT-1:0][CW-1:0] hash_entry,
+    output logic [NSLOT-1:0][255:0]  inner,
+    output logic [NSLOT-1:0][255:0]  outer,
+
+    output logic                    rd_req,
+    output logic [63:0]             rd_addr,
+    input  logic                    rd_gnt,
+    input  logic                    r_valid,
+    input  logic                    r_last,
+    input  logic                    r_err,
+    input  logic [255:0]            r_data,
+
+    output logic                    rk_we,
+    output logic [CW-1:0]           rk_ctx,
+    output logic [ 3:0]             rk_round,
+    output logic [127:0]            rk_data
+);
+  typedef enum logic [2:0] {C_IDLE, C_LOOK, C_READ, C_WAIT, C_CHECK, C_EXPAND, C_ERASE, C_DONE} state_t;
+
+  state_t        state;
+  logic [SW-1:0] rr, pick, slot;
+  logic          any;
+  logic [NCTX-1:0] valid, used;
+  logic [63:0]   tag[NCTX];
+  logic [31:0]   ctls[NCTX];
+  logic [255:0]  inners[NCTX];
+  logic [255:0]  outers[NCTX];
+  logic [255:0]  key;
+  logic [CW-1:0] victim, way, hit_way;
+  logic          hit;
+  logic [ 2:0]   beat;
+  logic          failed, bad, all, inval;
+  logic [ 3:0]   round;
+
+  always_comb begin
+    pick = '0;
+    any = 1'b0;
+    for (int i = NSLOT - 1; i >= 0; i--) begin
+      automatic logic [SW-1:0] s = rr + SW'(i);
+      if (req[s] && !done[s]) begin
+        pick = s;
+        any = 1'b1;
+      end
+    end
+    hit = 1'b0;
+    hit_way = '0;
+    for (int i = 0; i < NCTX; i++)
+      if (valid[i] && tag[i] == addr[slot]) begin
+        hit = 1'b1;
+        hit_way = CW'(i);
+      end
+    used = '0;
+    for (int i = 0; i < NSLOT; i++) if (hold[i]) used[held[i]] = 1'b1;
+    for (int i = 0; i < NSLOT; i++) begin
+      inner[i] = inners[hash_entry[i]];
+      outer[i] = outers[hash_entry[i]];
+    end
+  end
+
+  assign rd_addr = addr[slot];
+  assign rd_req = state == C_READ;
+  assign ctl = ctls[way];
+  assign entry = way;
+  assign zeroized = all && state == C_DONE;
+
+  wire [31:0] c = ctls[way];
+  wire [3:0] c_cipher = c[CTX_CTL_CIPHER_LSB+:4];
+  wire [1:0] c_keysize = c[CTX_CTL_KEYSIZE_LSB+:2];
+  wire [3:0] c_hash = c[CTX_CTL_HASH_LSB+:4];
+  wire c_hmac = c[CTX_CTL_HMAC_LSB];
+  wire c_bad = bad || c_cipher > {2'b0, CIPHER_CTR[1:0]} || c_keysize > KEYSIZE_AES256[1:0] ||
+      c_hash > {2'b0, HASH_SHA256[1:0]} || c[7:6] != 0 || c[31:13] != 0 ||
+      (c_cipher == 0 && c_hash == 0) || (c_hmac && c_hash == 0) ||
+      (c_cipher != 0 && c_hash != 0 && !c_hmac);
+
+  logic kx_start, kx_busy, kx_we, kx_done;
+  logic [CW-1:0] kx_ctx;
+  logic [3:0] kx_round;
+  logic [127:0] kx_data;
+  kya_aes_keyexp #(.CW(CW)) keyexp (
+      .clk, .rst_n, .zeroize, .start(kx_start), .key, .keysize(c_keysize), .ctx(way), .busy(kx_busy),
+      .rk_we(kx_we), .rk_ctx(kx_ctx), .rk_round(kx_round), .rk_data(kx_data), .done(kx_done));
+  assign kx_start = state == C_CHECK && !c_bad && c_cipher != 0 && !kx_busy;
+
+  always_comb begin
+    rk_we = kx_we;
+    rk_ctx = kx_ctx;
+    rk_round = kx_round;
+    rk_data = kx_data;
+    if (state == C_ERASE) begin
+      rk_we = round != 4'd15;
+      rk_ctx = way;
+      rk_round = round;
+      rk_data = '0;
+    end
+  end
+
+  always_ff @(posedge clk) begin
+    done <= '0;
+    case (state)
+      C_IDLE:
+      if (zeroize) begin
+        all <= 1'b1;
+        way <= '0;
+        round <= '0;
+        state <= C_ERASE;
+      end else if (any) begin
+        slot <= pick;
+        rr <= pick + 1'b1;
+        inval <= inv[pick];
+        status <= STATUS_OK;
+        state <= C_LOOK;
+      end
+      C_LOOK: begin
+        failed <= 1'b0;
+        bad <= 1'b0;
+        beat <= '0;
+        round <= '0;
+        if (inval) begin
+          way <= hit_way;
+          if (!hit) state <= C_DONE;
+          else if (!used[hit_way]) state <= C_ERASE;
+        end else if (hit) begin
+          way <= hit_way;
+          state <= C_DONE;
+        end else if (used[victim]) begin
+          victim <= victim + 1'b1;
+        end else begin
+          way <= victim;
+          victim <= victim + 1'b1;
+          valid[victim] <= 1'b0;
+          state <= C_READ;
+        end
+      end
+      C_READ: if (rd_gnt) state <= C_WAIT;
+      C_WAIT:
+      if (r_valid) begin
+        beat <= beat + 1'b1;
+        if (r_err) failed <= 1'b1;
+        case (beat)
+          3'd0: begin
+            ctls[way] <= r_data[31:0];
+            bad <= r_data[CTX_ZERO_LSB+:32] != 0;
+          end
+          3'd1: key <= r_data;
+          3'd4: inners[way] <= r_data;
+          3'd6: outers[way] <= r_data;
+          3'd7: if (r_data[255-:64] != 0) bad <= 1'b1;
+          default: ;
+        endcase
+        if (r_last) begin
+          state <= C_CHECK;
+          if (r_err || failed) begin
+            status <= STATUS_DMA_READ;
+            state <= C_ERASE;
+          end
+        end
+      end
+      C_CHECK: begin
+        if (c_bad) begin
+          status <= STATUS_BAD_CONTEXT;
+          state <= C_ERASE;
+        end else begin
+          tag[way] <= addr[slot];
+          valid[way] <= 1'b1;
+          state <= c_cipher != 0 ? C_EXPAND : C_DONE;
+        end
+      end
+      C_EXPAND: begin
+        key <= '0;
+        if (kx_done) state <= C_DONE;
+      end
+      C_ERASE: begin
+        valid[way] <= 1'b0;
+        inners[way] <= '0;
+        outers[way] <= '0;
+        ctls[way] <= '0;
+        key <= '0;
+        round <= round + 1'b1;
+        if (round == 4'd15) begin
+          if (all && way != CW'(NCTX - 1)) way <= way + 1'b1;
+          else state <= C_DONE;
+        end
+      end
+      C_DONE: begin
+        if (!all) done[slot] <= 1'b1;
+        if (!all || !zeroize) begin
+          all <= 1'b0;
+          state <= C_IDLE;
+        end
+      end
+      default: state <= C_IDLE;
+    endcase
+    if (!rst_n) begin
+      state <= C_IDLE;
+      valid <= '0;
+      victim <= '0;
+      rr <= '0;
+      all <= 1'b0;
+      done <= '0;
+      key <= '0;
+      slot <= '0;
+      way <= '0;
+    end
+  end
+endmodule

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+// The engine: AXI4-Lite registers, AXI4 master of 256 bits, interrupt vectors.
+module kya_engine
+  import kyanite_regs_pkg::*;
+  import kya_pkg::*;
+#(
+    parameter int NQ = 8,         // queue pairs, 4 to 16
+    parameter int NSLOT = 8,      // requests in flight, a power of two
+    parameter int NLANE = 4,      // hash lanes
+    parameter int MAX_LOG2 = 12,  // largest ring
+    localparam int SW = $clog2(NSLOT),
+    localparam int RIDW = SW + 3,
+    localparam int WIDW = (SW > 4 ? SW : 4) + 1
+) (
+    input  logic            clk,
+    input  logic            rst_n,
+
+    input  logic            s_awvalid,
+    output logic            s_awready,
+    input  logic [15:0]     s_awaddr,
+    input  logic [ 2:0]     s_awsize,
+    input  logic            s_wvalid,
+    output logic            s_wready,
+    input  logic [63:0]     s_wdata,
+    input  logic [ 7:0]     s_wstrb,
+    output logic            s_bvalid,
+    input  logic            s_bready,
+    output logic [ 1:0]     s_bresp,
+    input  logic            s_arvalid,
+    output logic            s_arready,
+    input  logic [15:0]     s_araddr,
+    input  logic [ 2:0]     s_arsize,
+    output logic            s_rvalid,
+    input  logic            s_rready,
+    output logic [63:0]     s_rdata,
+    output logic [ 1:0]     s_rresp,
+
+    output logic            m_arvalid,
+    input  logic            m_arready,
+    output logic [RIDW-1:0] m_arid,
+    output logic [63:0]     m_araddr,
+    output logic [ 7:0]     m_arlen,
+    input  logic            m_rvalid,
+    output logic            m_rready,
+    input  logic [RIDW-1:0] m_rid,
+    input  logic [255:0]    m_rdata,
+    input  logic [ 1:0]     m_rresp,
+    input  logic            m_rlast,
+    output logic            m_awvalid,
+    input  logic            m_awready,
+    output logic [WIDW-1:0] m_awid,
+    output logic [63:0]     m_awaddr,
+    output logic [ 7:0]     m_awlen,
+    output logic            m_wvalid,
+    input  logic            m_wready,
+    output logic [255:0]    m_wdata,
+    output logic [31:0]     m_wstrb,
+    output logic            m_wlast,
+    input  logic            m_bvalid,
+    output logic            m_bready,
+    input  logic [WIDW-1:0] m_bid,
+    input  logic [ 1:0]     m_bresp,
+
+    output logic            irq_valid,
+    input  logic            irq_ready,
+    output logic [ 7:0]     irq_vector,
+
+    output logic            idle        // the clock may stop: only a register write can wake it
+);
+  localparam int CW = SW;  // as many context entries as slots
+  localparam int LW = NLANE > 1 ? $clog2(NLANE) : 1;
+  localparam int QW = $clog2(NQ);
+
+  // The landing and response sides always take.
+  assign m_rready = 1'b1;
+  assign m_bready = 1'b1;
+
+  // --------------------------------------------------------------- registers
+  logic [4:0] q_word;
+  logic [NQ-1:0][1:0] q_we, q_hit;
+  logic [63:0] q_wdata, clock;
+  logic [NQ-1:0][63:0] q_rdata;
+  logic [NQ-1:0] in_error, occupied, kill, active, irq, error_irq;
+  logic busy, aes_block, zeroize, zeroized;
+  logic [LW:0] sha_blocks;
+  kya_csr #(.NQ(NQ), .NSLOT(NSLOT), .NLANE(NLANE), .MAX_LOG2(MAX_LOG2)) csr (
+      .clk, .rst_n, .s_awvalid, .s_awready, .s_awaddr, .s_awsize, .s_wvalid, .s_wready, .s_wdata,
+      .s_wstrb, .s_bvalid, .s_bready, .s_bresp, .s_arvalid, .s_arready, .s_araddr, .s_arsize,
+      .s_rvalid, .s_rready, .s_rdata, .s_rresp, .q_word, .q_we, .q_wdata, .q_rdata, .q_hit,
+      .queue_error(in_error), .busy, .aes_block, .sha_blocks(8'(sha_blocks)), .zeroize, .zeroized,
+      .clock);
+
+  // ------------------------------------------------------------------ queues
+  logic [NQ-1:0] can_fetch, fetch, q_sqe_fault, q_pass, phase, cqe, cqe_b;
+  logic [NQ-1:0][63:0] fetch_addr, cqe_addr;
+  logic [NQ-1:0][15:0] fetch_index, ctx_index, retire_index;
+  logic cqe_urgent, cqe_failed, b_err;
+  for (genvar g = 0; g < NQ; g++) begin : g_queue
+    kya_queue #(.MAX_LOG2(MAX_LOG2)) u (
+        .clk, .rst_n, .word(q_word), .we(q_we[g]), .wdata(q_wdata), .rdata(q_rdata[g]),
+        .hit(q_hit[g]), .can_fetch(can_fetch[g]), .fetch_addr(fetch_addr[g]),
+        .fetch_index(fetch_index[g]), .fetch(fetch[g]), .sqe_fault(q_sqe_fault[g]),
+        .pass(q_pass[g]), .ctx_index(ctx_index[g]), .retire_index(retire_index[g]),
+        .occupied(occupied[g]), .kill(kill[g]), .cqe_addr(cqe_addr[g]), .phase(phase[g]),
+        .cqe(cqe[g]), .cqe_urgent, .cqe_failed, .cqe_b(cqe_b[g]), .cqe_b_err(b_err),
+        .irq(irq[g]), .active(active[g]), .error_irq(error_irq[g]), .in_error(in_error[g]));
+  end
+
+  // ------------------------------------------------------------------- slots
+  logic [NSLOT-1:0] s_alloc, s_free, s_pass, s_sqe_fault, s_ctx_req, s_ctx_inv, s_ctx_done, s_hold;
+  logic [NSLOT-1:0][3:0] s_queue;
+  logic [NSLOT-1:0][15:0] s_index;
+  logic [NSLOT-1:0][63:0] s_ctx_addr, s_rd_addr, s_wr_addr, s_count;
+  logic [NSLOT-1:0][CW-1:0] s_entry;
+  logic [NSLOT-1:0] s_lane_req, s_lane_gnt, s_lane_abort, s_lane_done, s_lane_pop;
+  logic [NSLOT-1:0][1:0] s_alg;
+  logic [NSLOT-1:0] s_hmac, s_load, s_store;
+  logic [NSLOT-1:0] s_rd_req, s_rd_gnt, s_r_valid;
+  logic [NSLOT-1:0][2:0] s_rd_kind;
+  logic [NSLOT-1:0][8:0] s_rd_bytes, s_wr_bytes;
+  logic [NSLOT-1:0][5:0] s_land;
+  logic [NSLOT-1:0][9:0] s_land_pos, s_out_pos, s_wr_pos;
+  logic [NSLOT-1:0] s_blk_req, s_blk_gnt, s_blk_exit, s_iv_load;
+  blk_op_t [NSLOT-1:0] s_op;
+  logic [NSLOT-1:0][127:0] s_iv;
+  logic [NSLOT-1:0][255:0] s_digest, inner, outer;
+  logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
+  logic [NSLOT-1:0][7:0] s_status;
+  logic [NSLOT-1:0][31:0] s_len, s_start;
+  logic [7:0] ctx_status;
+  logic [CW-1:0] ctx_entry;
+  logic [31:0] ctx_ctl;
+  logic [255:0] lane_digest, r_data;
+  logic [2:0] r_kind;
+  logic r_last, r_err, r_ctx, exit_bad;
+  logic [4:0] exit_n;
+  logic [3:0] fetch_queue;
+  logic erase;
+
+  for (genvar g = 0; g < NSLOT; g++) begin : g_slot
+    kya_slot #(.CW(CW)) u (
+        .clk, .rst_n, .erase, .now(clock[31:0]), .alloc(s_alloc[g]), .alloc_queue(fetch_queue),
+        .alloc_index(fetch_index[fetch_queue[QW-1:0]]), .free(s_free[g]), .qid(s_queue[g]),
+        .index(s_index[g]), .kill(kill[s_queue[g][QW-1:0]]),
+        .ctx_turn(s_index[g] == ctx_index[s_queue[g][QW-1:0]]),
+        .retire_turn(s_index[g] == retire_index[s_queue[g][QW-1:0]]),
+        .ctx_pass(s_pass[g]), .sqe_fault(s_sqe_fault[g]), .ctx_req(s_ctx_req[g]),
+        .ctx_inv(s_ctx_inv[g]), .ctx_addr(s_ctx_addr[g]), .ctx_done(s_ctx_done[g]), .ctx_status,
+        .ctx_entry_i(ctx_entry), .ctx_ctl_i(ctx_ctl), .ctx_hold(s_hold[g]), .ctx_entry(s_entry[g]),
+        .lane_req(s_lane_req[g]), .lane_gnt(s_lane_gnt[g]), .lane_abort(s_lane_abort[g]),
+        .lane_done(s_lane_done[g]), .lane_digest, .lane_pop(s_lane_pop[g]), .hash_alg(s_alg[g]),
+        .hash_hmac(s_hmac[g]), .hash_load(s_load[g]), .hash_store(s_store[g]),
+        .hash_count(s_count[g]), .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]),
+        .rd_addr(s_rd_addr[g]), .rd_bytes(s_rd_bytes[g]), .rd_gnt(s_rd_gnt[g]),
+        .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .r_data, .land(s_land[g]),
+        .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
+        .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_bad(exit_bad), .iv_load(s_iv_load[g]),
+        .iv(s_iv[g]), .digest(s_digest[g]), .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]),
+        .wr_addr(s_wr_addr[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
+        .wr_gnt(s_wr_gnt[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
+        .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .len(s_len[g]),
+        .start(s_start[g]), .retire(s_retire[g]));
+  end
+
+  assign busy = !(&s_free);
+  always_comb begin
+    occupied = '0;
+    q_pass = '0;
+    q_sqe_fault = '0;
+    for (int i = 0; i < NSLOT; i++) begin
+      if (!s_free[i]) occupied[s_queue[i][QW-1:0]] = 1'b1;
+      if (s_pass[i]) q_pass[s_queue[i][QW-1:0]] = 1'b1;
+      if (s_sqe_fault[i]) q_sqe_fault[s_queue[i][QW-1:0]] = 1'b1;
+    end
+  end
+
+  // ------------------------------------------------------------------- fetch
+  // Round robin over the queues; the entry is read into the lowest free slot.
+  logic [QW-1:0] fetch_rr, fetch_pick;
+  logic [SW-1:0] free_slot;
+  logic sqe_gnt, any_queue;
+  always_comb begin
+    fetch_pick = '0;
+    any_queue = 1'b0;
+    for (int i = NQ - 1; i >= 0; i--) begin
+      if (can_fetch[QW'((32'(fetch_rr) + i) % NQ)]) begin
+        fetch_pick = QW'((32'(fetch_rr) + i) % NQ);
+        any_queue = 1'b1;
+      end
+    end
+    free_slot = '0;
+    for (int i = NSLOT - 1; i >= 0; i--) if (s_free[i]) free_slot = SW'(i);
+  end
+  always_comb begin
+    s_alloc = '0;
+    s_alloc[free_slot] = sqe_gnt;
+    fetch = '0;
+    fetch[fetch_pick] = sqe_gnt;
+  end
+  wire sqe_req = any_queue && s_free != 0 && !zeroize;
+  assign fetch_queue = 4'(fetch_pick);
+  always_ff @(posedge clk)
+    if (!rst_n) fetch_rr <= '0;
+    else if (sqe_gnt) fetch_rr <= fetch_pick == QW'(NQ - 1) ? '0 : fetch_pick + 1'b1;
+
+  // -------------------------------------------------------------- retirement
+  logic [SW-1:0] retire_rr, retire_pick;
+  logic retire_any, cqe_gnt, cqe_b_any;
+  logic [3:0] cqe_b_queue;
+  wire [QW-1:0] rq = s_queue[retire_pick][QW-1:0];
+  always_comb begin
+    retire_pick = '0;
+    retire_any = 1'b0;
+    for (int i = NSLOT - 1; i >= 0; i--) begin
+      automatic logic [SW-1:0] s = retire_rr + SW'(i);
+      if (s_done[s] && s_index[s] == retire_index[s_queue[s][QW-1:0]] && !kill[s_queue[s][QW-1:0]]) begin
+        retire_pick = s;
+        retire_any = 1'b1;
+      end
+    end
+  end
+  always_comb begin
+    s_retire = '0;
+    s_retire[retire_pick] = cqe_gnt;
+    cqe = '0;
+    cqe[rq] = cqe_gnt;
+    cqe_b = '0;
+    cqe_b[cqe_b_queue[QW-1:0]] = cqe_b_any;
+  end
+  assign cqe_urgent = s_urgent[retire_pick];
+  assign cqe_failed = s_status[retire_pick] != STATUS_OK;
+  logic [127:0] cqe_data;
+  assign cqe_data = {
+    phase[rq], 23'd0, s_status[retire_pick], s_index[retire_pick], ctx_index[rq],
+    clock[31:0] - s_start[retire_pick], s_len[retire_pick]
+  };
+  always_ff @(posedge clk)
+    if (!rst_n) retire_rr <= '0;
+    else if (cqe_gnt) retire_rr <= retire_pick + 1'b1;
+
+  // ----------------------------------------------------------------- zeroize
+  // With every slot free: erase contexts and rings, then push zeros through the
+  // pipelines until nothing of the last request is left in them.
+  logic [SW+4:0] walk;
+  logic ctx_erased, ctx_zeroized;
+  wire erasing = zeroize && !busy;
+  assign erase = erasing && !walk[SW+4];
+  wire flush = erasing && ctx_erased;
+  logic [5:0] flushed;
+  assign zeroized = flush && flushed[5] && walk[SW+4];
+  always_ff @(posedge clk) begin
+    if (!erasing) begin
+      walk <= '0;
+      flushed <= '0;
+      ctx_erased <= 1'b0;
+    end else begin
+      if (!walk[SW+4]) walk <= walk + 1'b1;
+      if (ctx_zeroized) ctx_erased <= 1'b1;
+      if (flush && !flushed[5]) flushed <= flushed + 1'b1;
+    end
+    if (!rst_n) walk <= '0;
+  end
+
+  // ------------------------------------------------------------ shared units
+  logic c_rd_req, c_rd_gnt, rk_we;
+  logic [63:0] c_rd_addr;
+  logic [CW-1:0] rk_ctx;
+  logic [3:0] rk_round;
+  logic [127:0] rk_data;
+  kya_ctx #(.NSLOT(NSLOT), .NCTX(NSLOT)) ctx (
+      .clk, .rst_n, .zeroize(erasing && !ctx_erased), .zeroized(ctx_zeroized), .req(s_ctx_req),
+      .inv(s_ctx_inv), .addr(s_ctx_addr), .done(s_ctx_done), .status(ctx_status),
+      .entry(ctx_entry), .ctl(ctx_ctl), .hold(s_hold), .held(s_entry), .hash_entry(s_entry),
+      .inner, .outer, .rd_req(c_rd_req), .rd_addr(c_rd_addr), .rd_gnt(c_rd_gnt),
+      .r_valid(r_ctx), .r_last, .r_err, .r_data, .rk_we, .rk_ctx, .rk_round, .rk_data);
+
+  logic ring_re, out_we, hash_we, hash_last;
+  logic [SW-1:0] ring_slot, out_slot, hash_slot;
+  logic [9:0] ring_pos, out_row;
+  logic [127:0] ring_data, out_data, hash_data;
+  logic [4:0] out_n, hash_n;
+  kya_rd #(.NSLOT(NSLOT)) rd (
+      .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .sqe_req, .sqe_slot(free_slot),
+      .sqe_addr(fetch_addr[fetch_pick]), .sqe_gnt, .ctx_req(c_rd_req), .ctx_addr(c_rd_addr),
+      .ctx_gnt(c_rd_gnt), .slot_req(s_rd_req), .slot_kind(s_rd_kind), .slot_addr(s_rd_addr),
+      .slot_bytes(s_rd_bytes), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
+      .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx,
+      .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos(s_land_pos), .ring_re,
+      .ring_slot, .ring_pos, .ring_data);
+
+  kya_blk #(.NSLOT(NSLOT), .CW(CW)) blk (
+      .clk, .rst_n, .flush, .rk_we, .rk_ctx, .rk_round, .rk_data, .req(s_blk_req), .op(s_op),
+      .gnt(s_blk_gnt), .iv_load(s_iv_load), .iv_in(s_iv), .digest(s_digest), .out_pos(s_out_pos),
+      .ring_re, .ring_slot, .ring_pos, .ring_data, .exit(s_blk_exit), .exit_n, .exit_bad, .out_we,
+      .out_slot, .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n,
+      .hash_last, .aes_block);
+
+  kya_lanes #(.NSLOT(NSLOT), .NLANE(NLANE)) lanes (
+      .clk, .rst_n, .req(s_lane_req), .gnt(s_lane_gnt), .abort(s_lane_abort), .done(s_lane_done),
+      .pop(s_lane_pop), .digest(lane_digest), .alg(s_alg), .hmac(s_hmac), .load(s_load),
+      .store(s_store), .count(s_count), .inner, .outer, .in_we(hash_we), .in_slot(hash_slot),
+      .in_data(hash_data), .in_n(hash_n), .in_last(hash_last), .blocks(sha_blocks));
+
+  kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
+      .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_addr(s_wr_addr),
+      .slot_bytes(s_wr_bytes), .slot_pos(s_wr_pos), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
+      .slot_b(s_b), .cqe_req(retire_any), .cqe_queue(4'(rq)), .cqe_addr(cqe_addr[rq]), .cqe_data,
+      .cqe_gnt, .cqe_b(cqe_b_any), .cqe_b_queue, .b_err, .m_awvalid, .m_awready, .m_awid,
+      .m_awaddr, .m_awlen, .m_wvalid, .m_wready, .m_wdata, .m_wstrb, .m_wlast, .m_bvalid, .m_bid,
+      .m_bresp, .ring_we(out_we), .ring_slot(out_slot), .ring_pos(out_row), .ring_n(out_n),
+      .ring_data(out_data));
+
+  // -------------------------------------------------------------- interrupts
+  logic [NQ:0] pending;
+  logic [7:0] vector;
+  always_comb begin
+    vector = '0;
+    for (int i = NQ; i >= 0; i--) if (pending[i]) vector = 8'(i);
+  end
+  always_ff @(posedge clk) begin
+    pending <= pending | {|error_irq, irq};
+    if (irq_ready) irq_valid <= 1'b0;
+    if (!irq_valid && pending != 0) begin
+      irq_valid <= 1'b1;
+      irq_vector <= vector;
+      pending[vector[$clog2(NQ+1)-1:0]] <= vector == 8'(NQ) ? |error_irq : irq[vector[QW-1:0]];
+    end
+    if (!rst_n) begin
+      pending <= '0;
+      irq_valid <= 1'b0;
+    end
+  end
+
+  wire unused = &{1'b0, clock[63:32], cqe_b_queue};
+
+  assign idle = !busy && active == 0 && !zeroize && pending == 0 && !irq_valid && !m_awvalid &&
+      !s_bvalid && !s_rvalid && !s_awvalid && !s_arvalid;
+endmodule

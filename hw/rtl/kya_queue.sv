@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// One queue pair: its registers, ring pointers, error state and interrupt
+// moderation.
+module kya_queue
+  import kyanite_regs_pkg::*;
+#(
+    parameter int MAX_LOG2 = 12
+) (
+    input  logic        clk,
+    input  logic        rst_n,
+
+    // Registers, as 64-bit words; a half is 4 bytes
+    input  logic [ 4:0] word,
+    input  logic [ 1:0] we,
+    input  logic [63:0] wdata,
+    output logic [63:0] rdata,
+    output logic [ 1:0] hit,         // halves that hold a register
+
+    // Fetch
+    output logic        can_fetch,
+    output logic [63:0] fetch_addr,
+    output logic [15:0] fetch_index,
+    input  logic        fetch,
+    input  logic        sqe_fault,
+    input  logic        pass,        // the request at ctx_index has its context
+    output logic [15:0] ctx_index,
+    output logic [15:0] retire_index,
+    input  logic        occupied,    // a slot works for this queue
+    output logic        kill,        // its slots are to stop
+
+    // Completion
+    output logic [63:0] cqe_addr,
+    output logic        phase,
+    input  logic        cqe,         // an entry goes out
+    input  logic        cqe_urgent,
+    input  logic        cqe_failed,
+    input  logic        cqe_b,       // and has arrived
+    input  logic        cqe_b_err,
+
+    output logic        irq,
+    output logic        active,      // has something to do without a slot
+    output logic        error_irq,
+    output logic        in_error
+);
+  logic [63:0] sq_base, cq_base, doorbell;
+  logic [ 3:0] log2;
+  logic        enabled, resetting;
+  logic [ 7:0] error;
+  logic [15:0] sq_head, cq_tail, cq_seen, inflight, cqe_out;
+  logic [31:0] n_submitted, n_completed, n_doorbells, n_interrupts, n_failed, n_expired;
+
+  wire [15:0] mask = 16'((17'd1 << log2) - 17'd1);
+  wire [15:0] sq_tail = doorbell[Q_DOORBELL_SQ_TAIL_LSB+:16];
+  wire [15:0] cq_head = doorbell[Q_DOORBELL_CQ_HEAD_LSB+:16];
+  wire [15:0] cq_used = (cq_tail - cq_head) & mask;
+
+  assign fetch_index = sq_head;
+  assign fetch_addr = sq_base + {42'd0, sq_head, 6'd0};
+  assign cqe_addr = cq_base + {44'd0, cq_tail, 4'd0};
+  assign kill = resetting || error != QUEUE_ERROR_NONE;
+  assign in_error = error != QUEUE_ERROR_NONE;
+  assign active = resetting || can_fetch || cqe_out != 0 || fetch || cqe || error_irq ||
+      (armed && !kill && waiting != 0);
+  assign can_fetch = enabled && !kill && sq_head != sq_tail && cq_used + inflight < mask;
+
+  // --------------------------------------------------------------- registers
+  localparam logic [4:0] W_SQ_BASE = Q_SQ_BASE[7:3];
+  localparam logic [4:0] W_CQ_BASE = Q_CQ_BASE[7:3];
+  localparam logic [4:0] W_SIZE = Q_SIZE[7:3];            // and CONTROL
+  localparam logic [4:0] W_STATUS = Q_STATUS[7:3];
+  localparam logic [4:0] W_DOORBELL = Q_DOORBELL[7:3];
+  localparam logic [4:0] W_POINTERS = Q_POINTERS[7:3];
+  localparam logic [4:0] W_SUBMITTED = Q_SUBMITTED[7:3];  // and COMPLETED
+  localparam logic [4:0] W_DOORBELLS = Q_DOORBELLS[7:3];  // and INTERRUPTS
+  localparam logic [4:0] W_FAILED = Q_FAILED[7:3];        // and EXPIRED
+
+  logic armed, running, urgent_seen;
+
+  always_comb begin
+    rdata = '0;
+    hit = 2'b11;
+    case (word)
+      W_SQ_BASE: rdata = sq_base;
+      W_CQ_BASE: rdata = cq_base;
+      W_SIZE: rdata = {31'd0, enabled, 28'd0, log2};
+      W_STATUS: begin
+        hit = 2'b01;
+        rdata[15:0] = {error, 5'd0, occupied, resetting, enabled};
+      end
+      W_DOORBELL: rdata = {7'd0, armed, doorbell[55:0]};
+      W_POINTERS: rdata = {30'd0, armed, phase, cq_tail, sq_head};
+      W_SUBMITTED: rdata = {n_completed, n_submitted};
+      W_DOORBELLS: rdata = {n_interrupts, n_doorbells};
+      W_FAILED: rdata = {n_expired, n_failed};
+      default: hit = 2'b00;
+    endcase
+  end
+
+  wire w_enable = word == W_SIZE && we[1] && wdata[32+Q_CONTROL_ENABLE_LSB];
+  wire w_reset = word == W_SIZE && we[1] && wdata[32+Q_CONTROL_RESET_LSB];
+  wire w_doorbell = word == W_DOORBELL && we == 2'b11;
+  wire [15:0] w_tail = wdata[Q_DOORBELL_SQ_TAIL_LSB+:16];
+  wire [15:0] w_head = wdata[Q_DOORBELL_CQ_HEAD_LSB+:16];
+  wire w_arm = w_doorbell && wdata[Q_DOORBELL_ARM_LSB];
+  wire bad_config = log2 == 0 || log2 > 4'(MAX_LOG2) || sq_base[5:0] != 0 || cq_base[5:0] != 0;
+
+  // -------------------------------------------------------------- moderation
+  // cq_seen is the completion tail that memory holds: an interrupt must not
+  // overtake the entry it tells of.
+  logic [15:0] armed_head, urgent_tail;
+  logic        urgent_out;
+  logic [ 7:0] limit;
+  logic [19:0] timer;
+  wire [15:0] waiting = (cq_seen - armed_head) & mask;
+  wire counted = limit != 0 && waiting >= {8'd0, limit};
+  wire expired = running && timer == 0;
+  assign irq = armed && !kill && waiting != 0 && (counted || urgent_seen || expired);
+
+  wire [15:0] seen_next = (cq_seen + 1'b1) & mask;
+
+  always_ff @(posedge clk) begin
+    error_irq <= 1'b0;
+
+    if (!enabled) begin
+      if (word == W_SQ_BASE && we[0]) sq_base[31:0] <= wdata[31:0];
+      if (word == W_SQ_BASE && we[1]) sq_base[63:32] <= wdata[63:32];
+      if (word == W_CQ_BASE && we[0]) cq_base[31:0] <= wdata[31:0];
+      if (word == W_CQ_BASE && we[1]) cq_base[63:32] <= wdata[63:32];
+      if (word == W_SIZE && we[0]) log2 <= wdata[3:0];
+    end
+
+    if (fetch) begin
+      sq_head <= (sq_head + 1'b1) & mask;
+      n_submitted <= n_submitted + 1'b1;
+    end
+    if (pass) ctx_index <= (ctx_index + 1'b1) & mask;
+    if (cqe) begin
+      retire_index <= (retire_index + 1'b1) & mask;
+      cq_tail <= (cq_tail + 1'b1) & mask;
+      if (cq_tail == mask) phase <= !phase;
+      n_completed <= n_completed + 1'b1;
+      if (cqe_failed) n_failed <= n_failed + 1'b1;
+      if (cqe_urgent) begin
+        urgent_out <= 1'b1;
+        urgent_tail <= (cq_tail + 1'b1) & mask;
+      end
+    end
+    inflight <= inflight + {15'd0, fetch} - {15'd0, cqe};
+    cqe_out <= cqe_out + {15'd0, cqe} - {15'd0, cqe_b};
+    if (cqe_b && !kill) begin
+      cq_seen <= seen_next;
+      if (urgent_out && urgent_tail == seen_next) begin
+        urgent_seen <= 1'b1;
+        urgent_out <= cqe && cqe_urgent;
+      end
+    end
+
+    if (armed && waiting != 0 && !running) begin
+      running <= 1'b1;
+      timer <= {doorbell[Q_DOORBELL_HOLDOFF_LSB+:16], 4'd0};
+    end else if (running && timer != 0) begin
+      timer <= timer - 1'b1;
+    end
+    if (irq) begin
+      armed <= 1'b0;
+      running <= 1'b0;
+      urgent_seen <= 1'b0;
+      n_interrupts <= n_interrupts + 1'b1;
+      if (expired && !counted && !urgent_seen) n_expired <= n_expired + 1'b1;
+    end
+
+    if (w_doorbell) begin
+      n_doorbells <= n_doorbells + 1'b1;
+      if (enabled && !kill) begin
+        if ((w_tail | w_head) > mask) begin
+          error <= QUEUE_ERROR_BAD_DOORBELL;
+          error_irq <= 1'b1;
+        end else begin
+          doorbell[31:0] <= wdata[31:0];
+          if (w_arm) begin
+            doorbell[55:32] <= wdata[55:32];
+            armed <= 1'b1;
+            running <= 1'b0;
+            armed_head <= w_head;
+            limit <= wdata[Q_DOORBELL_COUNT_LSB+:8];
+          end
+          if (w_head == cq_seen) urgent_seen <= 1'b0;
+        end
+      end
+    end
+
+    if (w_enable && !enabled && !kill) begin
+      if (bad_config) begin
+        error <= QUEUE_ERROR_BAD_CONFIG;
+        error_irq <= 1'b1;
+      end else begin
+        enabled <= 1'b1;
+      end
+    end
+    if (enabled && !kill) begin
+      if (sqe_fault) begin
+        error <= QUEUE_ERROR_SQ_READ;
+        error_irq <= 1'b1;
+      end else if (cqe_b && cqe_b_err) begin
+        error <= QUEUE_ERROR_CQ_WRITE;
+        error_irq <= 1'b1;
+      end
+    end
+    if (w_reset) resetting <= 1'b1;
+
+    if (resetting && !occupied && cqe_out == 0 && !cqe && !fetch) begin
+      resetting <= 1'b0;
+      enabled <= 1'b0;
+      error <= QUEUE_ERROR_NONE;
+      doorbell <= '0;
+      sq_head <= '0;
+      cq_tail <= '0;
+      cq_seen <= '0;
+      ctx_index <= '0;
+      retire_index <= '0;
+      inflight <= '0;
+      phase <= 1'b1;
+      armed <= 1'b0;
+      running <= 1'b0;
+      urgent_out <= 1'b0;
+      urgent_seen <= 1'b0;
+    end
+    if (!rst_n) begin
+      sq_base <= '0;
+      cq_base <= '0;
+      log2 <= '0;
+      resetting <= 1'b0;
+      enabled <= 1'b0;
+      error <= QUEUE_ERROR_NONE;
+      doorbell <= '0;
+      sq_head <= '0;
+      cq_tail <= '0;
+      cq_seen <= '0;
+      ctx_index <= '0;
+      retire_index <= '0;
+      inflight <= '0;
+      cqe_out <= '0;
+      phase <= 1'b1;
+      armed <= 1'b0;
+      armed_head <= '0;
+      limit <= '0;
+      timer <= '0;
+      running <= 1'b0;
+      urgent_out <= 1'b0;
+      urgent_tail <= '0;
+      urgent_seen <= 1'b0;
+      n_submitted <= '0;
+      n_completed <= '0;
+      n_doorbells <= '0;
+      n_interrupts <= '0;
+      n_failed <= '0;
+      n_expired <= '0;
+    end
+  end
+
+  wire unused = &{1'b0, doorbell[63:56]};
+endmodule

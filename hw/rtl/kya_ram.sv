@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// A memory with one write port (byte enables) and one registered read port.
+module kya_ram #(
+    parameter int WIDTH = 256,
+    parameter int DEPTH = 128,
+    parameter int AW = $clog2(DEPTH)
+) (
+    input  logic               clk,
+    input  logic [WIDTH/8-1:0] we,
+    input  logic [     AW-1:0] waddr,
+    input  logic [  WIDTH-1:0] wdata,
+    input  logic               re,
+    input  logic [     AW-1:0] raddr,
+    output logic [  WIDTH-1:0] rdata
+);
+  logic [WIDTH-1:0] mem[DEPTH];
+
+  always_ff @(posedge clk) begin
+    if (we != 0)
+      for (int i = 0; i < WIDTH / 8; i++) if (we[i]) mem[waddr][8*i+:8] <= wdata[8*i+:8];
+    if (re) rdata <= mem[raddr];
+  end
+endmodule

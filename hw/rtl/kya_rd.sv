@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// Read DMA: one request a cycle onto AXI, and the landing of source data,
+// rotated to its place, in the input rings.
+module kya_rd
+  import kya_pkg::*;
+#(
+    parameter int NSLOT = 8,
+    parameter int SW = $clog2(NSLOT),
+    parameter int IDW = SW + 3
+) (
+    input  logic                   clk,
+    input  logic                   rst_n,
+    input  logic                   erase,       // walk and clear the rings
+    input  logic [    SW+3:0]      erase_row,
+
+    // Requests: submission entries, contexts, slots
+    input  logic                   sqe_req,
+    input  logic [SW-1:0]          sqe_slot,
+    input  logic [63:0]            sqe_addr,
+    output logic                   sqe_gnt,
+    input  logic                   ctx_req,
+    input  logic [63:0]            ctx_addr,
+    output logic                   ctx_gnt,
+    input  logic [NSLOT-1:0]       slot_req,
+    input  logic [NSLOT-1:0][ 2:0] slot_kind,
+    input  logic [NSLOT-1:0][63:0] slot_addr,
+    input  logic [NSLOT-1:0][ 8:0] slot_bytes,
+    output logic [NSLOT-1:0]       slot_gnt,
+
+    // AXI4 read channels
+    output logic                   m_arvalid,
+    input  logic                   m_arready,
+    output logic [IDW-1:0]         m_arid,
+    output logic [63:0]            m_araddr,
+    output logic [ 7:0]            m_arlen,
+    input  logic                   m_rvalid,
+    input  logic [IDW-1:0]         m_rid,
+    input  logic [255:0]           m_rdata,
+    input  logic [ 1:0]            m_rresp,
+    input  logic                   m_rlast,
+
+    // Beats to slots and context cache, a cycle after the bus
+    output logic [NSLOT-1:0]       r_valid,     // by slot; contexts excluded
+    output logic                   r_ctx,
+    output logic [ 2:0]            r_kind,
+    output logic                   r_last,
+    output logic                   r_err,
+    output logic [255:0]           r_data,
+    output logic [NSLOT-1:0][5:0]  land,
+    input  logic [NSLOT-1:0][9:0]  land_pos,
+
+    // Read port of the input rings: a 16-byte row
+    input  logic                   ring_re,
+    input  logic [SW-1:0]          ring_slot,
+    input  logic [ 9:0]            ring_pos,
+    output logic [127:0]           ring_data
+);
+  // ------------------------------------------------------------- arbitration
+  logic [SW-1:0] rr, pick;
+  logic          any;
+  always_comb begin
+    pick = '0;
+    any = 1'b0;
+    for (int i = NSLOT - 1; i >= 0; i--) begin
+      automatic logic [SW-1:0] s = rr + SW'(i);
+      if (slot_req[s]) begin
+        pick = s;
+        any = 1'b1;
+      end
+    end
+  end
+
+  wire can = !m_arvalid || m_arready;
+  assign ctx_gnt = can && ctx_req;
+  assign sqe_gnt = can && !ctx_req && sqe_req;
+  wire do_slot = can && !ctx_req && !sqe_req && any;
+  always_comb begin
+    slot_gnt = '0;
+    slot_gnt[pick] = do_slot;
+  end
+
+  function automatic logic [7:0] beats(input logic [4:0] lane, input logic [8:0] bytes);
+    return 8'(({4'd0, lane} + bytes - 9'd1) >> 5);
+  endfunction
+
+  always_ff @(posedge clk) begin
+    if (can) m_arvalid <= ctx_req || sqe_req || any;
+    if (can) begin
+      if (ctx_req) begin
+        m_arid <= {RD_CTX, {SW{1'b0}}};
+        m_araddr <= ctx_addr;
+        m_arlen <= 8'd7;
+      end else if (sqe_req) begin
+        m_arid <= {RD_SQE, sqe_slot};
+        m_araddr <= sqe_addr;
+        m_arlen <= 8'd1;
+      end else begin
+        m_arid <= {slot_kind[pick], pick};
+        m_araddr <= {slot_addr[pick][63:5], 5'd0};
+        m_arlen <= beats(slot_addr[pick][4:0], slot_bytes[pick]);
+        if (any) rr <= pick + 1'b1;
+      end
+    end
+    if (!rst_n) begin
+      m_arvalid <= 1'b0;
+      rr <= '0;
+    end
+  end
+
+  // Per slot, the bursts under way in order: first lane and bytes.
+  logic [13:0] meta[NSLOT*8];
+  logic [2:0] meta_w[NSLOT];
+  logic [2:0] meta_r[NSLOT];
+  logic [8:0] burst_left[NSLOT];  // 0: the next beat begins a burst
+
+  // ------------------------------------------------------------------ landing
+  logic          q_valid;
+  logic [SW-1:0] q_slot;
+  assign r_last = q_last;
+  logic q_last;
+  wire q_data = q_valid && r_kind == RD_DATA;
+  wire [13:0] head = meta[{q_slot, meta_r[q_slot]}];
+  wire first = burst_left[q_slot] == 0;
+  wire [4:0] lane = first ? head[13:9] : 5'd0;
+  wire [8:0] left = first ? head[8:0] : burst_left[q_slot];
+  wire [5:0] room = 6'd32 - {1'b0, lane};
+  wire [5:0] count = left < {3'd0, room} ? left[5:0] : room;
+  wire [9:0] pos = land_pos[q_slot];
+
+  always_comb begin
+    r_valid = '0;
+    r_valid[q_slot] = q_valid && r_kind != RD_CTX;
+    r_ctx = q_valid && r_kind == RD_CTX;
+    land = '0;
+    if (q_data) land[q_slot] = count;
+  end
+
+  always_ff @(posedge clk) begin
+    q_valid <= m_rvalid;
+    if (m_rvalid) begin
+      {r_kind, q_slot} <= m_rid;
+      r_data <= m_rdata;
+      r_err <= m_rresp[1];
+      q_last <= m_rlast;
+    end
+    if (do_slot && slot_kind[pick] == RD_DATA) begin
+      meta[{pick, meta_w[pick]}] <= {slot_addr[pick][4:0], slot_bytes[pick]};
+      meta_w[pick] <= meta_w[pick] + 1'b1;
+    end
+    if (q_data) begin
+      burst_left[q_slot] <= left - {3'd0, count};
+      if (q_last) begin
+        burst_left[q_slot] <= '0;
+        meta_r[q_slot] <= meta_r[q_slot] + 1'b1;
+      end
+    end
+    if (!rst_n) begin
+      q_valid <= 1'b0;
+      for (int i = 0; i < NSLOT; i++) begin
+        meta_w[i] <= '0;
+        meta_r[i] <= '0;
+        burst_left[i] <= '0;
+      end
+    end
+  end
+
+  // Lane l of the bus goes to lane l + shift of the ring; what wraps belongs
+  // to the next row, which is in the other bank.
+  wire [4:0] shift = pos[4:0] - lane;
+  logic [255:0] turned;
+  always_comb turned = 256'({r_data, r_data} >> (9'd256 - {1'b0, shift, 3'd0}));
+  wire [63:0] mask = ((64'd1 << count) - 64'd1) << pos[4:0];
+  wire [4:0] row = pos[9:5];
+  wire [4:0] row1 = row + 1'b1;
+  wire [31:0] we_even = row[0] ? mask[63:32] : mask[31:0];
+  wire [31:0] we_odd = row[0] ? mask[31:0] : mask[63:32];
+  wire [3:0] a_even = row[0] ? row1[4:1] : row[4:1];
+
+  logic [255:0] even, odd;
+  logic [1:0] half;
+  kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
+      .clk, .we(erase ? '1 : q_data ? we_even : '0), .waddr(erase ? erase_row : {q_slot, a_even}),
+      .wdata(erase ? '0 : turned), .re(ring_re && !ring_pos[5]), .raddr({ring_slot, ring_pos[9:6]}),
+      .rdata(even));
+  kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
+      .clk, .we(erase ? '1 : q_data ? we_odd : '0), .waddr(erase ? erase_row : {q_slot, row[4:1]}),
+      .wdata(erase ? '0 : turned), .re(ring_re && ring_pos[5]), .raddr({ring_slot, ring_pos[9:6]}),
+      .rdata(odd));
+  always_ff @(posedge clk) if (ring_re) half <= ring_pos[5:4];
+  wire [255:0] pair = half[1] ? odd : even;
+  assign ring_data = half[0] ? pair[255:128] : pair[127:0];
+
+  wire unused = &{1'b0, m_rresp, ring_pos[3:0], row1[0]};
+endmodule

@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request in flight: decodes its entry, walks its segment lists, and asks
+// the shared units (context cache, hash lanes, read and write DMA, block
+// datapath) for one step at a time. Many slots keep the shared units busy.
+module kya_slot
+  import kyanite_regs_pkg::*;
+  import kya_pkg::*;
+#(
+    parameter int CW = 3
+) (
+    input  logic         clk,
+    input  logic         rst_n,
+    input  logic         erase,         // zeroize: forget what the last request left
+    input  logic [31:0]  now,
+
+    // Allocation by the fetch unit, which also starts the read of the entry.
+    input  logic         alloc,
+    input  logic [ 3:0]  alloc_queue,
+    input  logic [15:0]  alloc_index,
+    output logic         free,
+    output logic [ 3:0]  qid,
+    output logic [15:0]  index,
+    input  logic         kill,          // the queue is resetting or in error
+    input  logic         ctx_turn,      // every earlier request has its context
+    input  logic         retire_turn,   // every earlier request has completed
+    output logic         ctx_pass,
+    output logic         sqe_fault,
+
+    // Context cache
+    output logic         ctx_req,
+    output logic         ctx_inv,
+    output logic [63:0]  ctx_addr,
+    input  logic         ctx_done,
+    input  logic [ 7:0]  ctx_status,
+    input  logic [CW-1:0] ctx_entry_i,
+    input  logic [31:0]  ctx_ctl_i,
+    output logic         ctx_hold,      // the entry is in use
+    output logic [CW-1:0] ctx_entry,
+
+    // Hash lane
+    output logic         lane_req,
+    input  logic         lane_gnt,
+    output logic         lane_abort,
+    input  logic         lane_done,
+    input  logic [255:0] lane_digest,
+    input  logic         lane_pop,      // the lane took a beat
+    output logic [ 1:0]  hash_alg,
+    output logic         hash_hmac,
+    output logic         hash_load,
+    output logic         hash_store,
+    output logic [63:0]  hash_count,
+
+    // Read DMA
+    output logic         rd_req,
+    output logic [ 2:0]  rd_kind,
+    output logic [63:0]  rd_addr,
+    output logic [ 8:0]  rd_bytes,
+    input  logic         rd_gnt,
+    input  logic         r_valid,       // a beat for this slot
+    input  logic [ 2:0]  r_kind,
+    input  logic         r_last,
+    input  logic         r_err,
+    input  logic [255:0] r_data,
+    input  logic [ 5:0]  land,          // data bytes that entered the ring
+    output logic [ 9:0]  land_pos,
+
+    // Block datapath
+    output logic         blk_req,
+    output blk_op_t      blk_op,
+    input  logic         blk_gnt,
+    input  logic         blk_exit,
+    input  logic [ 4:0]  blk_exit_n,    // bytes it left in the output ring
+    input  logic         blk_bad,       // the ICV differed
+    output logic         iv_load,
+    output logic [127:0] iv,
+    output logic [255:0] digest,
+    output logic [ 9:0]  out_pos,       // where the next output bytes go
+
+    // Write DMA
+    output logic         wr_req,
+    output logic [63:0]  wr_addr,
+    output logic [ 8:0]  wr_bytes,
+    output logic [ 9:0]  wr_pos,
+    input  logic         wr_gnt,
+    input  logic         wr_data_end,   // the burst has left the ring
+    input  logic         wr_b,
+    input  logic         wr_b_err,
+
+    // Retirement
+    output logic         done,
+    output logic [ 7:0]  status,
+    output logic         urgent,
+    output logic [31:0]  len,
+    output logic [31:0]  start,
+    input  logic         retire
+);
+  typedef enum logic [3:0] {
+    S_FREE, S_SQE, S_TURN, S_CTX, S_CHECK, S_LANE, S_RUN, S_DRAIN, S_DONE
+  } state_t;
+  typedef enum logic [2:0] {P_AAD, P_PAY, P_EMPTY, P_WAIT, P_TAIL, P_END} phase_t;
+
+  state_t       state;
+  phase_t       phase;
+  logic [511:0] sqe;
+  logic         killed;
+  logic         auth_bad;
+
+  // ---------------------------------------------------------------- the entry
+  wire [7:0] opcode = sqe[SQE_CTL_OPCODE_LSB +: 8];
+  wire f_src_list = sqe[SQE_CTL_SRC_LIST_LSB];
+  wire f_dst_list = sqe[SQE_CTL_DST_LIST_LSB];
+  wire f_decrypt = sqe[SQE_CTL_DECRYPT_LSB];
+  wire f_load = sqe[SQE_CTL_HASH_LOAD_LSB];
+  wire f_store = sqe[SQE_CTL_HASH_STORE_LSB];
+  wire [31:14] f_reserved = sqe[SQE_CTL_LSB+14 +: 18];
+  wire [15:0] aad_len = sqe[SQE_AUX_AAD_LEN_LSB +: 16];
+  wire [7:0] icv_len = sqe[SQE_AUX_ICV_LEN_LSB +: 8];
+  wire [23:0] pay_len = sqe[SQE_LEN_LEN_LSB +: 24];
+  wire [15:0] nseg_src = sqe[SQE_NSEG_SRC_LSB +: 16];
+  wire [15:0] nseg_dst = sqe[SQE_NSEG_DST_LSB +: 16];
+  wire [63:0] src_addr = sqe[SQE_SRC_LSB +: 64];
+  wire [63:0] dst_addr = sqe[SQE_DST_LSB +: 64];
+  assign ctx_addr = sqe[SQE_CTX_LSB +: 64];
+  assign hash_count = f_load ? sqe[SQE_HASH_COUNT_LSB +: 64] : '0;
+  assign iv = sqe[SQE_IV_LSB +: 128];
+  assign urgent = sqe[SQE_CTL_URGENT_LSB];
+
+  wire reserved_set = f_reserved != 0 || sqe[SQE_AUX_LSB+24 +: 8] != 0 || sqe[SQE_LEN_LSB+24 +: 8] != 0;
+  wire any_flag = f_src_list | f_dst_list | f_decrypt | f_load | f_store;
+  wire op_bad = reserved_set || opcode > OPCODE_CTX_INVALIDATE || (opcode != OPCODE_CRYPT && any_flag);
+
+  // ------------------------------------------------------------- the context
+  logic [1:0] cipher, keysize;
+  logic       hmac;
+  wire has_cipher = cipher != CIPHER_NONE[1:0];
+  wire has_hash = hash_alg != HASH_NONE[1:0];
+  assign hash_hmac = hmac;
+  assign hash_load = f_load;
+  assign hash_store = f_store;
+
+  logic [7:0] digest_size;
+  always_comb
+    case (hash_alg)
+      HASH_SHA1[1:0]: digest_size = 8'd20;
+      HASH_SHA224[1:0]: digest_size = 8'd28;
+      default: digest_size = 8'd32;
+    endcase
+
+  wire flags_bad = (has_cipher && (f_load || f_store)) || (!has_cipher && f_decrypt);
+  wire icv_used = has_hash && !f_store;
+  wire len_bad = (has_cipher && cipher != CIPHER_CTR[1:0] && pay_len[3:0] != 0) ||
+      (f_store && pay_len[5:0] != 0) || (hash_count[5:0] != 0) ||
+      (icv_used ? (icv_len == 0 || icv_len > digest_size) : icv_len != 0) ||
+      (!(has_cipher && has_hash) && aad_len != 0);
+
+  wire [7:0]  tail_len = !has_hash ? 8'd0 : f_store ? 8'd32 : icv_len;
+  wire        check_icv = has_cipher && has_hash && f_decrypt;
+  wire [16:0] head_len = f_load ? 17'd32 : {1'b0, aad_len};
+  wire [24:0] src_len = {8'd0, head_len} + {1'b0, pay_len} + (check_icv ? {17'd0, tail_len} : 25'd0);
+  wire [24:0] dst_len = (has_cipher ? {1'b0, pay_len} : 25'd0) + (check_icv ? 25'd0 : {17'd0, tail_len});
+
+  function automatic logic seg_bad(input logic empty, input logic list, input logic [15:0] n,
+                                   input logic [63:0] addr);
+    if (empty) return n != 0;
+    if (list) return n == 0 || n > 1024 || addr == 0 || addr[3:0] != 0;
+    return n != 1 || addr == 0;
+  endfunction
+
+  wire segs_bad = seg_bad(src_len == 0, f_src_list, nseg_src, src_addr) ||
+      seg_bad(dst_len == 0, f_dst_list, nseg_dst, dst_addr);
+
+  // ----------------------------------------------- segment cursors and rings
+  // Positions count bytes of the streams, modulo the ring; the source starts
+  // where the payload gets 16-byte aligned.
+  logic [63:0] s_addr, s_list, d_addr, d_list;
+  logic [24:0] s_rem, s_left, d_rem, d_left;
+  logic [10:0] s_segs, d_segs;
+  logic        s_fetch, d_fetch;      // a list read is under way
+  logic [10:0] in_rsv, in_wr, in_rd;  // reserved, landed, consumed
+  logic [10:0] out_rsv, out_wr, out_rd, out_dma;
+  logic [ 3:0] rd_out;
+  logic [ 4:0] wr_out;
+  logic        wr_busy;
+  logic [ 5:0] blk_out, hash_out;
+  logic        fb_wait;
+  logic [31:0] written;
+  logic [ 7:0] fault;
+
+  assign land_pos = in_wr[9:0];
+  assign out_pos = out_wr[9:0];
+  assign wr_pos = out_dma[9:0];
+
+  function automatic logic [8:0] burst(input logic [7:0] low, input logic [24:0] rem, input logic [24:0] left);
+    logic [24:0] n;
+    n = 25'd256 - {17'd0, low};
+    if (rem < n) n = rem;
+    if (left < n) n = left;
+    return n[8:0];
+  endfunction
+
+  wire [8:0] s_burst = burst(s_addr[7:0], s_rem, s_left);
+  wire [8:0] d_burst = burst(d_addr[7:0], d_rem, d_left);
+  wire [10:0] in_used = in_rsv - in_rd;
+  wire [10:0] out_ready = out_wr - out_dma;
+  wire run = state == S_RUN && fault == STATUS_OK && !kill;
+  wire s_want = run && s_left != 0 && s_rem != 0 && in_used <= 11'd768 && rd_out < 4'd8;
+  wire s_want_list = run && s_left != 0 && s_rem == 0 && f_src_list && s_segs != 0 && !s_fetch;
+  wire d_want_list = run && d_left != 0 && d_rem == 0 && f_dst_list && d_segs != 0 && !d_fetch;
+  wire s_short = run && s_left != 0 && s_rem == 0 && s_segs == 0 && !s_fetch;
+  wire d_short = run && d_left != 0 && d_rem == 0 && d_segs == 0 && !d_fetch;
+
+  assign rd_req = (s_want || s_want_list || d_want_list) && rd_out < 4'd8;
+  always_comb begin
+    rd_kind = RD_DATA;
+    rd_addr = s_addr;
+    rd_bytes = s_burst;
+    if (d_want_list) begin
+      rd_kind = RD_DST_LIST;
+      rd_addr = d_list;
+      rd_bytes = 9'd16;
+    end else if (s_want_list) begin
+      rd_kind = RD_SRC_LIST;
+      rd_addr = s_list;
+      rd_bytes = 9'd16;
+    end
+  end
+
+  assign wr_req = run && !wr_busy && d_rem != 0 && d_left != 0 && out_ready >= {2'd0, d_burst} && wr_out < 5'd16;
+  assign wr_addr = d_addr;
+  assign wr_bytes = d_burst;
+
+  // A list entry sits in the half of the beat that its address names.
+  wire list_half = r_kind == RD_DST_LIST ? d_list[4] : s_list[4];
+  wire [127:0] seg = list_half ? r_data[255:128] : r_data[127:0];
+  wire seg_entry_bad = seg[63:0] == 0 || seg[64 +: 24] == 0 || seg[88 +: 40] != 0;
+
+  // ------------------------------------------------------------- block issue
+  logic [16:0] head_left;
+  logic [23:0] pay_left;
+  logic [ 7:0] tail_left;
+  logic [ 4:0] n;
+  wire [4:0] in_room = 5'd16 - {1'b0, in_rd[3:0]};
+  wire [4:0] out_room = 5'd16 - {1'b0, out_rsv[3:0]};
+  wire [10:0] in_ready = in_wr - in_rd;
+  wire [10:0] out_used = out_rsv - out_rd;
+  wire tail_out = phase == P_TAIL && !check_icv;
+  wire from_ring = phase == P_AAD || phase == P_PAY || (phase == P_TAIL && check_icv);
+  wire to_out = tail_out || (phase == P_PAY && has_cipher);
+  wire to_hash = has_hash && (phase == P_AAD || phase == P_PAY || phase == P_EMPTY);
+  wire serial = has_cipher && cipher == CIPHER_CBC[1:0] && !f_decrypt;
+
+  function automatic logic [4:0] least(input logic [4:0] room, input logic [23:0] left);
+    return left < {19'd0, room} ? left[4:0] : room;
+  endfunction
+
+  always_comb
+    case (phase)
+      P_AAD: n = least(in_room, {7'd0, head_left});
+      P_PAY: n = least(5'd16, pay_left);
+      P_TAIL: n = least(check_icv ? in_room : out_room, {16'd0, tail_left});
+      default: n = 0;
+    endcase
+
+  assign blk_req = run && (from_ring ? in_ready >= {6'd0, n} : (phase == P_EMPTY || tail_out)) &&
+      (!to_out || out_used <= 11'd992) && (!to_hash || hash_out < 6'd32) &&
+      !(phase == P_PAY && serial && fb_wait) && blk_out != 6'd63;
+
+  always_comb begin
+    blk_op = '0;
+    blk_op.pos = in_rd[9:0];
+    blk_op.n = n;
+    blk_op.entry = {{(8 - CW) {1'b0}}, ctx_entry};
+    blk_op.keysize = keysize;
+    blk_op.cipher = phase == P_PAY ? cipher : CIPHER_NONE[1:0];
+    blk_op.decrypt = f_decrypt;
+    blk_op.to_out = to_out;
+    blk_op.to_hash = to_hash;
+    blk_op.hash_last = phase == P_EMPTY ||
+        (phase == P_AAD && pay_left == 0 && head_left == {12'd0, n}) ||
+        (phase == P_PAY && pay_left == {19'd0, n});
+    blk_op.tail = phase == P_TAIL;
+    blk_op.compare = phase == P_TAIL && check_icv;
+    blk_op.tail_done = tail_len[5:0] - tail_left[5:0];
+    blk_op.out_lane = out_rsv[3:0];
+  end
+
+  wire drained = rd_out == 0 && blk_out == 0 && wr_out == 0 && !wr_busy;
+
+  // ------------------------------------------------------------------ control
+  assign free = state == S_FREE;
+  assign done = state == S_DONE;
+  assign status = fault;
+  assign len = written;
+  assign ctx_inv = opcode == OPCODE_CTX_INVALIDATE;
+  assign lane_req = state == S_LANE && !kill;
+  assign iv_load = state == S_CHECK;
+
+  logic lane_held;
+  assign lane_abort = state == S_DRAIN && lane_held && blk_out == 0;
+
+  always_ff @(posedge clk) begin
+    ctx_pass <= 1'b0;
+    sqe_fault <= 1'b0;
+    if (alloc) begin
+      state <= S_SQE;
+      qid <= alloc_queue;
+      index <= alloc_index;
+      start <= now;
+      fault <= STATUS_OK;
+      killed <= 1'b0;
+      auth_bad <= 1'b0;
+      written <= '0;
+      rd_out <= 4'd1;
+      wr_out <= '0;
+      wr_busy <= 1'b0;
+      blk_out <= '0;
+      hash_out <= '0;
+      fb_wait <= 1'b0;
+      s_fetch <= 1'b0;
+      d_fetch <= 1'b0;
+    end
+
+    case (state)
+      S_SQE:
+      if (r_valid && r_kind == RD_SQE) begin
+        if (r_last) begin
+          sqe[511:256] <= r_data;
+          state <= S_TURN;
+          if (r_err || fault != STATUS_OK) begin
+            sqe_fault <= 1'b1;
+            killed <= 1'b1;
+            state <= S_DRAIN;
+          end
+        end else begin
+          sqe[255:0] <= r_data;
+          if (r_err) fault <= STATUS_DMA_READ;
+        end
+      end
+      S_TURN:
+      if (ctx_turn) begin
+        state <= S_DRAIN;
+        if (op_bad) fault <= STATUS_BAD_OPCODE;
+        else if (opcode != OPCODE_NOP && ctx_addr[5:0] != 0) fault <= STATUS_BAD_CONTEXT;
+        else if (opcode == OPCODE_CRYPT || (ctx_inv && retire_turn)) state <= S_CTX;
+        else if (ctx_inv) state <= S_TURN;
+        ctx_pass <= op_bad || opcode == OPCODE_NOP || ctx_addr[5:0] != 0;
+        ctx_req <= !op_bad && opcode != OPCODE_NOP && ctx_addr[5:0] == 0 && (!ctx_inv || retire_turn);
+      end
+      S_CTX:
+      if (ctx_done) begin
+        ctx_req <= 1'b0;
+        ctx_pass <= 1'b1;
+        ctx_entry <= ctx_entry_i;
+        cipher <= ctx_ctl_i[CTX_CTL_CIPHER_LSB +: 2];
+        keysize <= ctx_ctl_i[CTX_CTL_KEYSIZE_LSB +: 2];
+        hash_alg <= ctx_ctl_i[CTX_CTL_HASH_LSB +: 2];
+        hmac <= ctx_ctl_i[CTX_CTL_HMAC_LSB];
+        fault <= ctx_status;
+        state <= ctx_status != STATUS_OK || ctx_inv ? S_DRAIN : S_CHECK;
+        ctx_hold <= ctx_status == STATUS_OK && !ctx_inv;
+      end
+      S_CHECK: begin
+        s_addr <= src_addr;
+        s_list <= src_addr;
+        s_rem <= f_src_list ? '0 : src_len;
+        s_left <= src_len;
+        s_segs <= f_src_list ? nseg_src[10:0] : '0;
+        d_addr <= dst_addr;
+        d_list <= dst_addr;
+        d_rem <= f_dst_list ? '0 : dst_len;
+        d_left <= dst_len;
+        d_segs <= f_dst_list ? nseg_dst[10:0] : '0;
+        in_rsv <= {7'd0, 4'd0 - head_len[3:0]};
+        in_wr <= {7'd0, 4'd0 - head_len[3:0]};
+        in_rd <= {7'd0, 4'd0 - head_len[3:0]};
+        out_rsv <= '0;
+        out_wr <= '0;
+        out_rd <= '0;
+        out_dma <= '0;
+        head_left <= head_len;
+        pay_left <= pay_len;
+        tail_left <= tail_len;
+        phase <= head_len != 0 ? P_AAD : pay_len != 0 ? P_PAY : has_hash ? P_EMPTY : P_END;
+        state <= has_hash ? S_LANE : S_RUN;
+        if (flags_bad || len_bad || segs_bad) begin
+          fault <= flags_bad ? STATUS_BAD_OPCODE : len_bad ? STATUS_BAD_LENGTH : STATUS_BAD_SEGMENT;
+          state <= S_DRAIN;
+        end
+      end
+      S_LANE:
+      if (lane_gnt) begin
+        lane_held <= 1'b1;
+        state <= S_RUN;
+      end
+      S_RUN: begin
+        if (phase == P_END && s_left == 0 && d_left == 0 && drained) begin
+          if (auth_bad && fault == STATUS_OK) fault <= STATUS_AUTH_FAIL;
+          state <= S_DRAIN;
+        end
+        if (fault != STATUS_OK) state <= S_DRAIN;
+      end
+      S_DRAIN:
+      if (drained && !lane_held) begin
+        ctx_hold <= 1'b0;
+        state <= killed || kill ? S_FREE : S_DONE;
+      end
+      S_DONE: if (retire || kill) state <= S_FREE;
+      default: ;
+    endcase
+    if (lane_done || lane_abort) lane_held <= 1'b0;
+
+    // A killed request leaves each state as soon as nothing is under way.
+    if (kill && (state == S_TURN || state == S_CHECK || (state == S_LANE && !lane_gnt) || state == S_RUN)) begin
+      killed <= 1'b1;
+      ctx_req <= 1'b0;
+      state <= S_DRAIN;
+    end
+    if (kill && state != S_FREE) killed <= 1'b1;
+
+    // Reads
+    if (rd_gnt) begin
+      case (rd_kind)
+        RD_DATA: begin
+          s_addr <= s_addr + {55'd0, rd_bytes};
+          s_rem <= s_rem - {16'd0, rd_bytes};
+          s_left <= s_left - {16'd0, rd_bytes};
+          in_rsv <= in_rsv + {2'd0, rd_bytes};
+        end
+        RD_SRC_LIST: s_fetch <= 1'b1;
+        default: d_fetch <= 1'b1;
+      endcase
+    end
+    if (!alloc) rd_out <= rd_out + {3'd0, rd_gnt} - {3'd0, r_valid && r_last};
+    if (r_valid && r_kind != RD_SQE && r_err && fault == STATUS_OK) fault <= STATUS_DMA_READ;
+    if (r_valid && !r_err && r_kind == RD_SRC_LIST) begin
+      s_fetch <= 1'b0;
+      s_addr <= seg[63:0];
+      s_rem <= {1'b0, seg[64 +: 24]};
+      s_list <= s_list + 64'd16;
+      s_segs <= s_segs - 1'b1;
+      if (seg_entry_bad && fault == STATUS_OK) fault <= STATUS_BAD_SEGMENT;
+    end
+    if (r_valid && !r_err && r_kind == RD_DST_LIST) begin
+      d_fetch <= 1'b0;
+      d_addr <= seg[63:0];
+      d_rem <= {1'b0, seg[64 +: 24]};
+      d_list <= d_list + 64'd16;
+      d_segs <= d_segs - 1'b1;
+      if (seg_entry_bad && fault == STATUS_OK) fault <= STATUS_BAD_SEGMENT;
+    end
+    if ((s_short || d_short) && fault == STATUS_OK) fault <= STATUS_BAD_SEGMENT;
+    if (land != 0) in_wr <= in_wr + {5'd0, land};
+
+    // Blocks
+    if (blk_gnt) begin
+      if (from_ring) in_rd <= in_rd + {6'd0, n};
+      if (to_out) out_rsv <= out_rsv + {6'd0, n};
+      if (phase == P_PAY && serial) fb_wait <= 1'b1;
+      case (phase)
+        P_AAD: begin
+          head_left <= head_left - {12'd0, n};
+          if (head_left == {12'd0, n}) phase <= pay_left != 0 ? P_PAY : P_WAIT;
+        end
+        P_PAY: begin
+          pay_left <= pay_left - {19'd0, n};
+          if (pay_left == {19'd0, n}) phase <= has_hash ? P_WAIT : P_END;
+        end
+        P_EMPTY: phase <= P_WAIT;
+        default: begin
+          tail_left <= tail_left - {3'd0, n};
+          if (tail_left == {3'd0, n}) phase <= P_END;
+        end
+      endcase
+    end
+    if (lane_done) begin
+      digest <= lane_digest;
+      phase <= P_TAIL;
+    end
+    if (!alloc) blk_out <= blk_out + {5'd0, blk_gnt} - {5'd0, blk_exit};
+    if (!alloc) hash_out <= hash_out + {5'd0, blk_gnt && to_hash} - {5'd0, lane_pop};
+    if (blk_exit) out_wr <= out_wr + {6'd0, blk_exit_n};
+    if (blk_exit) fb_wait <= 1'b0;
+    if (blk_exit && blk_bad) auth_bad <= 1'b1;
+
+    // Writes
+    if (wr_gnt) begin
+      d_addr <= d_addr + {55'd0, wr_bytes};
+      d_rem <= d_rem - {16'd0, wr_bytes};
+      d_left <= d_left - {16'd0, wr_bytes};
+      out_dma <= out_dma + {2'd0, wr_bytes};
+      written <= written + {23'd0, wr_bytes};
+      wr_busy <= 1'b1;
+    end
+    if (wr_data_end) begin
+      wr_busy <= 1'b0;
+      out_rd <= out_dma;
+    end
+    if (!alloc) wr_out <= wr_out + {4'd0, wr_gnt} - {4'd0, wr_b};
+    if (wr_b && wr_b_err && fault == STATUS_OK) fault <= STATUS_DMA_WRITE;
+
+    if (erase) begin
+      sqe <= '0;
+      digest <= '0;
+    end
+    if (!rst_n) begin
+      state <= S_FREE;
+      ctx_req <= 1'b0;
+      ctx_hold <= 1'b0;
+      lane_held <= 1'b0;
+      rd_out <= '0;
+      wr_out <= '0;
+      blk_out <= '0;
+      hash_out <= '0;
+      wr_busy <= 1'b0;
+      fault <= STATUS_OK;
+      sqe <= '0;
+      digest <= '0;
+    end
+  end
+
+endmodule

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Write DMA: bursts out of the output rings, and completion entries. One burst
+// is on the W channel at a time; any number may await their response.
+module kya_wr #(
+    parameter int NSLOT = 8,
+    parameter int SW = $clog2(NSLOT),
+    parameter int IDW = 5
+) (
+    input  logic                   clk,
+    input  logic                   rst_n,
+    input  logic                   erase,
+    input  logic [SW+3:0]          erase_row,
+
+    input  logic [NSLOT-1:0]       slot_req,
+    input  logic [NSLOT-1:0][63:0] slot_addr,
+    input  logic [NSLOT-1:0][ 8:0] slot_bytes,
+    input  logic [NSLOT-1:0][ 9:0] slot_pos,
+    output logic [NSLOT-1:0]       slot_gnt,
+    output logic [NSLOT-1:0]       slot_data_end,
+    output logic [NSLOT-1:0]       slot_b,
+
+    input  logic                   cqe_req,
+    input  logic [ 3:0]            cqe_queue,
+    input  logic [63:0]            cqe_addr,
+    input  logic [127:0]           cqe_data,
+    output logic                   cqe_gnt,
+    output logic                   cqe_b,
+    output logic [ 3:0]            cqe_b_queue,
+    output logic                   b_err,
+
+    // AXI4 write channels; the top bit of the ID tells completions from data
+    output logic                   m_awvalid,
+    input  logic                   m_awready,
+    output logic [IDW-1:0]         m_awid,
+    output logic [63:0]            m_awaddr,
+    output logic [ 7:0]            m_awlen,
+    output logic                   m_wvalid,
+    input  logic                   m_wready,
+    output logic [255:0]           m_wdata,
+    output logic [31:0]            m_wstrb,
+    output logic                   m_wlast,
+    input  logic                   m_bvalid,
+    input  logic [IDW-1:0]         m_bid,
+    input  logic [ 1:0]            m_bresp,
+
+    // Write port of the output rings: bytes of a 16-byte row
+    input  logic                   ring_we,
+    input  logic [SW-1:0]          ring_slot,
+    input  logic [ 9:0]            ring_pos,
+    input  logic [ 4:0]            ring_n,
+    input  logic [127:0]           ring_data
+);
+  // ------------------------------------------------------------- arbitration
+  logic          busy;        // beats of the burst are left to be read
+  logic          is_cqe;
+  logic [SW-1:0] rr, pick, slot;
+  logic          any;
+  always_comb begin
+    pick = '0;
+    any = 1'b0;
+    for (int i = NSLOT - 1; i >= 0; i--) begin
+      automatic logic [SW-1:0] s = rr + SW'(i);
+      if (slot_req[s]) begin
+        pick = s;
+        any = 1'b1;
+      end
+    end
+  end
+
+  wire can = !busy && (!m_awvalid || m_awready);
+  assign cqe_gnt = can && cqe_req;
+  wire do_slot = can && !cqe_req && any;
+  always_comb begin
+    slot_gnt = '0;
+    slot_gnt[pick] = do_slot;
+  end
+
+  // ------------------------------------------------- beats: read, then drive
+  logic [63:0]  addr;
+  logic [ 9:0]  pos;
+  logic [ 8:0]  left;
+  logic [127:0] cqe;
+  wire [4:0] lane = addr[4:0];
+  wire [5:0] room = 6'd32 - {1'b0, lane};
+  wire [5:0] count = left < {3'd0, room} ? left[5:0] : room;
+  wire last = left == {3'd0, count};
+
+  logic       a_valid, a_last, a_cqe;  // beat whose ring data is being read
+  logic [4:0] a_lane, a_pos;
+  logic [5:0] a_count;
+  logic       a_odd;
+  wire advance = !m_wvalid || m_wready;
+  wire take = busy && (!a_valid || advance);
+
+  wire [8:0] last_byte = {4'd0, slot_addr[pick][4:0]} + slot_bytes[pick] - 9'd1;
+
+  always_comb begin
+    slot_data_end = '0;
+    slot_data_end[slot] = take && last && !is_cqe;
+  end
+
+  always_ff @(posedge clk) begin
+    if (m_awready) m_awvalid <= 1'b0;
+    if (can && (cqe_req || any)) begin
+      busy <= 1'b1;
+      is_cqe <= cqe_req;
+      m_awvalid <= 1'b1;
+      m_awid <= cqe_req ? {1'b1, {(IDW - 5) {1'b0}}, cqe_queue} : {{(IDW - SW) {1'b0}}, pick};
+      m_awaddr <= cqe_req ? {cqe_addr[63:5], 5'd0} : {slot_addr[pick][63:5], 5'd0};
+      m_awlen <= cqe_req ? 8'd0 : {4'd0, last_byte[8:5]};
+      addr <= cqe_req ? cqe_addr : slot_addr[pick];
+      left <= cqe_req ? 9'd16 : slot_bytes[pick];
+      pos <= slot_pos[pick];
+      slot <= pick;
+      cqe <= cqe_data;
+      if (!cqe_req) rr <= pick + 1'b1;
+    end
+    if (take) begin
+      addr <= addr + {58'd0, count};
+      pos <= pos + {4'd0, count};
+      left <= left - {3'd0, count};
+      if (last) busy <= 1'b0;
+      a_lane <= lane;
+      a_count <= count;
+      a_pos <= pos[4:0];
+      a_odd <= pos[5];
+      a_last <= last;
+      a_cqe <= is_cqe;
+    end
+    if (take) a_valid <= 1'b1;
+    else if (advance) a_valid <= 1'b0;
+    if (advance) m_wvalid <= a_valid;
+    if (!rst_n) begin
+      busy <= 1'b0;
+      m_awvalid <= 1'b0;
+      m_wvalid <= 1'b0;
+      a_valid <= 1'b0;
+      rr <= '0;
+    end
+  end
+
+  logic [255:0] even, odd;
+  logic [127:0] a_cqe_data;
+  wire [4:0] row = pos[9:5];
+  wire [4:0] row1 = row + 1'b1;
+  wire [255:0] low = a_odd ? odd : even;
+  wire [255:0] high = a_odd ? even : odd;
+  // Byte a_pos of the row pair goes to lane a_lane.
+  wire [511:0] pair = {high, low};
+  wire [255:0] moved = 256'(pair >> {a_pos, 3'd0}) << {a_lane, 3'd0};
+  wire [31:0] strobe = 32'(((33'd1 << a_count) - 33'd1) << a_lane);
+
+  always_ff @(posedge clk) begin
+    if (take) a_cqe_data <= cqe;
+    if (advance && a_valid) begin
+      m_wdata <= a_cqe ? {a_cqe_data, a_cqe_data} : moved;
+      m_wstrb <= strobe;
+      m_wlast <= a_last;
+    end
+  end
+
+  wire [15:0] bytes = 16'((17'd1 << ring_n) - 17'd1) << ring_pos[3:0];
+  wire [31:0] we = ring_pos[4] ? {bytes, 16'd0} : {16'd0, bytes};
+  kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
+      .clk, .we(erase ? '1 : ring_we && !ring_pos[5] ? we : '0),
+      .waddr(erase ? erase_row : {ring_slot, ring_pos[9:6]}), .wdata(erase ? '0 : {ring_data, ring_data}),
+      .re(take), .raddr({slot, row[0] ? row1[4:1] : row[4:1]}), .rdata(even));
+  kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
+      .clk, .we(erase ? '1 : ring_we && ring_pos[5] ? we : '0),
+      .waddr(erase ? erase_row : {ring_slot, ring_pos[9:6]}), .wdata(erase ? '0 : {ring_data, ring_data}),
+      .re(take), .raddr({slot, row[4:1]}), .rdata(odd));
+
+  // --------------------------------------------------------------- responses
+  always_ff @(posedge clk) begin
+    slot_b <= '0;
+    slot_b[m_bid[SW-1:0]] <= m_bvalid && !m_bid[IDW-1];
+    cqe_b <= m_bvalid && m_bid[IDW-1];
+    cqe_b_queue <= m_bid[3:0];
+    b_err <= m_bresp[1];
+    if (!rst_n) begin
+      slot_b <= '0;
+      cqe_b <= 1'b0;
+    end
+  end
+
+  wire unused = &{1'b0, m_bresp, row1[0], last_byte[4:0]};
+endmodule
