@@ -1,0 +1,601 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The golden model behind struct model_ops: registers, queues, moderation. */
+#include <endian.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "csr_vectors.h"
+#include "golden_world.h"
+#include "kyanite_regs.h"
+
+#define LOG2    3
+#define SIZE    (1u << LOG2)
+#define QUEUES  8
+#define ERROR   QUEUES /* vector */
+#define FOREVER 2000000
+
+struct bench {
+	struct world w;
+	struct model *m;
+	uint64_t sq[QUEUES], cq[QUEUES];
+};
+
+static const struct model_ops *const ops = &model_golden;
+
+static uint64_t rd(struct bench *b, uint32_t off, unsigned int len)
+{
+	return ops->read(b->m, off, len);
+}
+
+static void wr(struct bench *b, uint32_t off, uint64_t val, unsigned int len)
+{
+	ops->write(b->m, off, val, len);
+}
+
+static uint32_t q32(struct bench *b, unsigned int q, uint32_t off)
+{
+	return (uint32_t)rd(b, KYA_Q(q) + off, 4);
+}
+
+static void start(struct bench *b, unsigned int q)
+{
+	b->sq[q] = take(&b->w, SIZE * sizeof(struct kya_sqe), 64, 0);
+	b->cq[q] = take(&b->w, SIZE * sizeof(struct kya_cqe), 64, 0);
+	wr(b, KYA_Q(q) + KYA_Q_SQ_BASE, b->sq[q], 8);
+	wr(b, KYA_Q(q) + KYA_Q_CQ_BASE, b->cq[q], 8);
+	wr(b, KYA_Q(q) + KYA_Q_SIZE, LOG2, 4);
+	wr(b, KYA_Q(q) + KYA_Q_CONTROL, KYA_Q_CONTROL_ENABLE, 4);
+	assert_int_equal(q32(b, q, KYA_Q_STATUS), KYA_Q_STATUS_ENABLED);
+}
+
+static int setup(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+	struct model_sink sink = world_sink(&b->w);
+
+	b->m = ops->create(&sink, NULL);
+	*state = b;
+	return b->m ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	struct bench *b = *state;
+
+	ops->destroy(b->m);
+	free(b);
+	return 0;
+}
+
+static void put(struct bench *b, unsigned int q, unsigned int index, uint32_t ctl)
+{
+	struct kya_sqe sqe = { .ctl = htole32(ctl) };
+
+	memcpy(ptr(&b->w, b->sq[q] + index % SIZE * sizeof(sqe)), &sqe, sizeof(sqe));
+}
+
+static struct kya_cqe cqe(struct bench *b, unsigned int q, unsigned int index)
+{
+	struct kya_cqe c;
+
+	memcpy(&c, ptr(&b->w, b->cq[q] + index % SIZE * sizeof(c)), sizeof(c));
+	return c;
+}
+
+static void ring(struct bench *b, unsigned int q, unsigned int tail, unsigned int head)
+{
+	wr(b, KYA_Q(q) + KYA_Q_DOORBELL,
+	   FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, (uint64_t)tail) |
+		   FIELD_PREP(KYA_Q_DOORBELL_CQ_HEAD, (uint64_t)head),
+	   8);
+}
+
+static void arm(struct bench *b, unsigned int q, unsigned int tail, unsigned int head,
+		unsigned int holdoff, unsigned int count)
+{
+	wr(b, KYA_Q(q) + KYA_Q_DOORBELL,
+	   FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, (uint64_t)tail) |
+		   FIELD_PREP(KYA_Q_DOORBELL_CQ_HEAD, (uint64_t)head) |
+		   FIELD_PREP(KYA_Q_DOORBELL_HOLDOFF, (uint64_t)holdoff) |
+		   FIELD_PREP(KYA_Q_DOORBELL_COUNT, (uint64_t)count) | KYA_Q_DOORBELL_ARM,
+	   8);
+}
+
+static uint64_t run(struct bench *b)
+{
+	uint64_t n = ops->advance(b->m, FOREVER);
+
+	assert_true(ops->idle(b->m));
+	return n;
+}
+
+static void test_identity(void **state)
+{
+	struct bench *b = *state;
+
+	assert_int_equal(rd(b, KYA_REG_ID, 4), 0x4b59414e);
+	assert_int_equal(rd(b, KYA_REG_ID, 8), 0x000100004b59414e);
+	assert_int_equal(rd(b, KYA_REG_ABI, 4), KYA_ABI_HASH);
+	assert_int_equal(FIELD_GET(KYA_REG_CONFIG_QUEUES, (uint32_t)rd(b, KYA_REG_CONFIG, 4)),
+			 QUEUES);
+	assert_true(ops->idle(b->m));
+	assert_int_equal(ops->advance(b->m, 100), 0);
+}
+
+static void test_bad_access(void **state)
+{
+	static const struct {
+		uint32_t off;
+		unsigned int len;
+	} bad[] = { { 0, 1 },
+		    { 0, 2 },
+		    { 2, 4 },
+		    { 4, 8 },
+		    { 0x24, 4 },
+		    { 0x50, 8 },
+		    { 0xfff8, 8 },
+		    { KYA_Q(0) + 0x48, 8 },
+		    { KYA_Q(0) + 0x1c, 4 },
+		    { KYA_Q(8), 8 },
+		    { 0xffc, 4 } };
+	struct bench *b = *state;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		assert_int_equal(rd(b, bad[i].off, bad[i].len), UINT64_MAX);
+		wr(b, bad[i].off, UINT64_MAX, bad[i].len);
+		n += 2;
+		assert_int_equal(rd(b, KYA_REG_BAD_ACCESS, 4), n);
+	}
+	wr(b, KYA_Q(0) + KYA_Q_DOORBELL, 1, 4); /* a doorbell is one 64-bit write */
+	assert_int_equal(rd(b, KYA_REG_BAD_ACCESS, 4), n + 1);
+	assert_int_equal(q32(b, 0, KYA_Q_DOORBELLS), 0);
+	/* Read-only registers drop a write, and that is not an access of a bad kind. */
+	wr(b, KYA_REG_ID, 0, 4);
+	assert_int_equal(rd(b, KYA_REG_ID, 4), 0x4b59414e);
+	assert_int_equal(rd(b, KYA_REG_BAD_ACCESS, 4), n + 1);
+}
+
+/* Every offset and every size, with all ones: nothing breaks, no interrupt but errors. */
+static void test_any_write(void **state)
+{
+	struct bench *b = *state;
+
+	for (uint32_t off = 0; off < 0x10000; off++)
+		for (unsigned int len = 1; len <= 8; len *= 2)
+			wr(b, off, UINT64_MAX, len);
+	run(b);
+	for (unsigned int q = 0; q < QUEUES; q++)
+		assert_int_equal(b->w.irqs[q], 0);
+	assert_int_equal(rd(b, KYA_REG_STATUS, 4) & 3, 0);
+}
+
+/* The generated vectors: reset values, and which bits keep what is written. */
+static void check_vector(struct bench *b, const struct csr_vector *v, uint32_t base)
+{
+	uint64_t all = v->bytes == 8 ? UINT64_MAX : UINT32_MAX, got;
+
+	assert_int_equal(rd(b, base + v->off, v->bytes) & v->known, v->reset & v->known);
+	if (!v->rw)
+		return;
+	wr(b, base + v->off, all, v->bytes);
+	got = rd(b, base + v->off, v->bytes);
+	assert_int_equal(got & v->known, v->rw & v->known);
+	wr(b, base + v->off, 0, v->bytes);
+	got = rd(b, base + v->off, v->bytes);
+	assert_int_equal(got & v->known, 0);
+}
+
+static void test_csr_vectors(void **state)
+{
+	for (size_t i = 0; i < sizeof(csr_global) / sizeof(csr_global[0]); i++)
+		check_vector(*state, &csr_global[i], 0);
+	for (unsigned int q = 0; q < QUEUES; q++)
+		for (size_t i = 0; i < sizeof(csr_queue) / sizeof(csr_queue[0]); i++)
+			check_vector(*state, &csr_queue[i], KYA_Q(q));
+}
+
+static void test_scratch(void **state)
+{
+	struct bench *b = *state;
+
+	wr(b, KYA_REG_SCRATCH, 0x0123456789abcdef, 8);
+	wr(b, KYA_REG_SCRATCH + 4, 0xcafe, 4);
+	assert_int_equal(rd(b, KYA_REG_SCRATCH, 8), 0x0000cafe89abcdef);
+	assert_int_equal(rd(b, KYA_REG_SCRATCH + 4, 4), 0xcafe);
+	ops->reset(b->m);
+	assert_int_equal(rd(b, KYA_REG_SCRATCH, 8), 0);
+}
+
+static void test_bad_config(void **state)
+{
+	static const struct {
+		uint64_t sq, cq;
+		uint32_t log2;
+	} bad[] = { { 0x20, 0, 4 }, { 0, 0x10, 4 }, { 0, 0, 0 }, { 0, 0, 15 } };
+	struct bench *b = *state;
+
+	for (unsigned int q = 0; q < 4; q++) {
+		wr(b, KYA_Q(q) + KYA_Q_SQ_BASE, bad[q].sq, 8);
+		wr(b, KYA_Q(q) + KYA_Q_CQ_BASE, bad[q].cq, 8);
+		wr(b, KYA_Q(q) + KYA_Q_SIZE, bad[q].log2, 4);
+		wr(b, KYA_Q(q) + KYA_Q_CONTROL, KYA_Q_CONTROL_ENABLE, 4);
+		assert_int_equal(q32(b, q, KYA_Q_STATUS),
+				 FIELD_PREP(KYA_Q_STATUS_ERROR, KYA_QUEUE_ERROR_BAD_CONFIG));
+		run(b);
+		assert_int_equal(b->w.irqs[ERROR], q + 1);
+	}
+	assert_int_equal(rd(b, KYA_REG_STATUS, 4) >> 16, 0xf);
+	wr(b, KYA_Q(0) + KYA_Q_CONTROL, KYA_Q_CONTROL_RESET, 4);
+	assert_int_equal(rd(b, KYA_REG_STATUS, 4) >> 16, 0xe);
+	start(b, 0);
+}
+
+static void test_locked_while_enabled(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 2);
+	wr(b, KYA_Q(2) + KYA_Q_SQ_BASE, 0x1000, 8);
+	wr(b, KYA_Q(2) + KYA_Q_CQ_BASE, 0x1000, 8);
+	wr(b, KYA_Q(2) + KYA_Q_SIZE, 7, 4);
+	assert_int_equal(rd(b, KYA_Q(2) + KYA_Q_SQ_BASE, 8), b->sq[2]);
+	assert_int_equal(rd(b, KYA_Q(2) + KYA_Q_CQ_BASE, 8), b->cq[2]);
+	assert_int_equal(q32(b, 2, KYA_Q_SIZE), LOG2);
+}
+
+/* Three rounds of the ring, so that the phase toggles. */
+static void test_completions(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 1);
+	for (unsigned int i = 0; i < 3 * SIZE; i++) {
+		struct kya_cqe c;
+
+		put(b, 1, i, i % 5 ? KYA_OPCODE_NOP : 99);
+		ring(b, 1, (i + 1) % SIZE, i % SIZE);
+		run(b);
+		c = cqe(b, 1, i);
+		assert_int_equal(FIELD_GET(KYA_CQE_CTL_PHASE, le32toh(c.ctl)), !(i / SIZE % 2));
+		assert_int_equal(FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(c.ctl)),
+				 i % 5 ? KYA_STATUS_OK : KYA_STATUS_BAD_OPCODE);
+		assert_int_equal(FIELD_GET(KYA_CQE_SQ_INDEX, le32toh(c.sq)), i % SIZE);
+		assert_int_equal(FIELD_GET(KYA_CQE_SQ_HEAD, le32toh(c.sq)), (i + 1) % SIZE);
+		assert_true(le32toh(c.cycles) > 0);
+	}
+	assert_int_equal(q32(b, 1, KYA_Q_SUBMITTED), 3 * SIZE);
+	assert_int_equal(q32(b, 1, KYA_Q_COMPLETED), 3 * SIZE);
+	assert_int_equal(q32(b, 1, KYA_Q_DOORBELLS), 3 * SIZE);
+	assert_int_equal(q32(b, 1, KYA_Q_FAILED), 5);
+	assert_int_equal(b->w.irqs[1], 0); /* nobody armed it */
+}
+
+/* A completion ring full at size-1 entries stops the fetching. */
+static void test_completion_ring_full(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 0);
+	for (unsigned int i = 0; i < SIZE; i++)
+		put(b, 0, i, KYA_OPCODE_NOP);
+	ring(b, 0, SIZE - 1, 0);
+	run(b);
+	ring(b, 0, 2, 0);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_COMPLETED), SIZE - 1);
+	ring(b, 0, 2, 1);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_COMPLETED), SIZE);
+	ring(b, 0, 2, 4);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_COMPLETED), SIZE + 2);
+}
+
+static void test_queues_take_turns(void **state)
+{
+	struct bench *b = *state;
+
+	for (unsigned int q = 0; q < QUEUES; q++)
+		start(b, q);
+	for (unsigned int q = 0; q < QUEUES; q++) {
+		for (unsigned int i = 0; i < 4; i++)
+			put(b, q, i, KYA_OPCODE_NOP);
+		ring(b, q, 4, 0);
+	}
+	while (!ops->idle(b->m)) {
+		uint32_t least = UINT32_MAX, most = 0;
+
+		ops->advance(b->m, 40);
+		for (unsigned int q = 0; q < QUEUES; q++) {
+			uint32_t n = q32(b, q, KYA_Q_COMPLETED);
+
+			least = n < least ? n : least;
+			most = n > most ? n : most;
+		}
+		assert_true(most - least <= 1);
+	}
+}
+
+static void test_arm_immediate(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 3);
+	put(b, 3, 0, KYA_OPCODE_NOP);
+	arm(b, 3, 1, 0, 0, 0);
+	run(b);
+	assert_int_equal(b->w.irqs[3], 1);
+	assert_int_equal(rd(b, KYA_Q(3) + KYA_Q_POINTERS, 8) & KYA_Q_POINTERS_ARMED, 0);
+	put(b, 3, 1, KYA_OPCODE_NOP);
+	ring(b, 3, 2, 1); /* one arming, one interrupt */
+	run(b);
+	assert_int_equal(b->w.irqs[3], 1);
+	/* Armed after the completion: it is not lost. */
+	arm(b, 3, 2, 1, 0, 0);
+	run(b);
+	assert_int_equal(b->w.irqs[3], 2);
+	/* Armed with nothing to tell: none until the next completion. */
+	arm(b, 3, 2, 2, 0, 0);
+	run(b);
+	assert_int_equal(b->w.irqs[3], 2);
+	put(b, 3, 2, KYA_OPCODE_NOP);
+	ring(b, 3, 3, 2);
+	run(b);
+	assert_int_equal(b->w.irqs[3], 3);
+	assert_int_equal(q32(b, 3, KYA_Q_INTERRUPTS), 3);
+}
+
+static void test_holdoff_time(void **state)
+{
+	struct bench *b = *state;
+	uint64_t n;
+
+	start(b, 0);
+	put(b, 0, 0, KYA_OPCODE_NOP);
+	ring(b, 0, 1, 0);
+	run(b);
+	arm(b, 0, 1, 0, 100, 0);
+	assert_false(ops->idle(b->m));
+	assert_int_equal(ops->advance(b->m, 1599), 1599);
+	assert_int_equal(b->w.irqs[0], 0);
+	n = run(b);
+	assert_int_equal(n, 1);
+	assert_int_equal(b->w.irqs[0], 1);
+	assert_int_equal(q32(b, 0, KYA_Q_EXPIRED), 1);
+}
+
+static void test_holdoff_count(void **state)
+{
+	struct bench *b = *state;
+	uint64_t n;
+
+	start(b, 0);
+	for (unsigned int i = 0; i < 4; i++)
+		put(b, 0, i, KYA_OPCODE_NOP);
+	arm(b, 0, 2, 0, 0xffff, 3);
+	assert_int_equal(ops->advance(b->m, 1000), 1000);
+	assert_int_equal(b->w.irqs[0], 0);
+	ring(b, 0, 3, 0); /* arm = 0 keeps the arming */
+	n = run(b);
+	assert_true(n < 1000);
+	assert_int_equal(b->w.irqs[0], 1);
+	assert_int_equal(q32(b, 0, KYA_Q_EXPIRED), 0);
+}
+
+static void test_urgent(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 0);
+	put(b, 0, 0, KYA_OPCODE_NOP);
+	put(b, 0, 1, KYA_OPCODE_NOP | KYA_SQE_CTL_URGENT);
+	arm(b, 0, 2, 0, 0xffff, 0);
+	assert_true(run(b) < 1000);
+	assert_int_equal(b->w.irqs[0], 1);
+	/* It has completed and was not reaped. */
+	arm(b, 0, 2, 1, 0xffff, 0);
+	assert_true(run(b) < 1000);
+	assert_int_equal(b->w.irqs[0], 2);
+	/* Reaped: a later ordinary completion waits for the hold-off. */
+	put(b, 0, 2, KYA_OPCODE_NOP);
+	arm(b, 0, 3, 2, 0xffff, 0);
+	assert_true(run(b) > 0xffff * 16);
+	assert_int_equal(b->w.irqs[0], 3);
+	assert_int_equal(q32(b, 0, KYA_Q_EXPIRED), 1);
+}
+
+static void assert_queue_error(struct bench *b, unsigned int q, uint8_t error)
+{
+	run(b);
+	assert_int_equal(FIELD_GET(KYA_Q_STATUS_ERROR, q32(b, q, KYA_Q_STATUS)), error);
+	assert_int_equal(b->w.irqs[ERROR], 1);
+	assert_int_equal(rd(b, KYA_REG_STATUS, 4) >> 16, 1u << q);
+	/* Another queue goes on. */
+	start(b, 7);
+	put(b, 7, 0, KYA_OPCODE_NOP);
+	ring(b, 7, 1, 0);
+	run(b);
+	assert_int_equal(q32(b, 7, KYA_Q_COMPLETED), 1);
+	/* Enable does not leave the state, reset does. */
+	wr(b, KYA_Q(q) + KYA_Q_CONTROL, KYA_Q_CONTROL_ENABLE, 4);
+	assert_int_equal(FIELD_GET(KYA_Q_STATUS_ERROR, q32(b, q, KYA_Q_STATUS)), error);
+	b->w.refuse_read = 0;
+	b->w.refuse_write = 0;
+	wr(b, KYA_Q(q) + KYA_Q_CONTROL, KYA_Q_CONTROL_RESET, 4);
+	assert_int_equal(q32(b, q, KYA_Q_STATUS), 0);
+	start(b, q);
+	put(b, q, 0, KYA_OPCODE_NOP);
+	ring(b, q, 1, 0);
+	run(b);
+	assert_int_equal(FIELD_GET(KYA_CQE_CTL_PHASE, le32toh(cqe(b, q, 0).ctl)), 1);
+	assert_int_equal(b->w.irqs[ERROR], 1);
+}
+
+static void test_bad_tail(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 0);
+	ring(b, 0, SIZE, 0);
+	assert_queue_error(b, 0, KYA_QUEUE_ERROR_BAD_DOORBELL);
+}
+
+static void test_bad_head(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 4);
+	ring(b, 4, 0, 0xffff);
+	assert_queue_error(b, 4, KYA_QUEUE_ERROR_BAD_DOORBELL);
+}
+
+static void test_sq_read_fault(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 1);
+	put(b, 1, 0, KYA_OPCODE_NOP);
+	b->w.refuse_read = b->sq[1] + 64;
+	ring(b, 1, 3, 0);
+	run(b);
+	assert_int_equal(q32(b, 1, KYA_Q_COMPLETED), 1);
+	assert_queue_error(b, 1, KYA_QUEUE_ERROR_SQ_READ);
+}
+
+static void test_cq_write_fault(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 1);
+	put(b, 1, 0, KYA_OPCODE_NOP);
+	b->w.refuse_write = b->cq[1];
+	ring(b, 1, 1, 0);
+	assert_queue_error(b, 1, KYA_QUEUE_ERROR_CQ_WRITE);
+}
+
+/* A queue reset in mid request: no completion, and no other queue's is lost. */
+static void test_reset_in_flight(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 0);
+	start(b, 1);
+	put(b, 0, 0, KYA_OPCODE_NOP);
+	put(b, 1, 0, KYA_OPCODE_NOP);
+	ring(b, 0, 1, 0);
+	ring(b, 1, 1, 0);
+	ops->advance(b->m, 1);
+	assert_true(q32(b, 0, KYA_Q_STATUS) & KYA_Q_STATUS_BUSY);
+	wr(b, KYA_Q(0) + KYA_Q_CONTROL, KYA_Q_CONTROL_RESET, 4);
+	run(b);
+	assert_int_equal(cqe(b, 0, 0).ctl, 0);
+	assert_int_equal(q32(b, 0, KYA_Q_STATUS), 0);
+	assert_int_equal(q32(b, 1, KYA_Q_COMPLETED), 1);
+}
+
+static void test_zeroize(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 0);
+	put(b, 0, 0, KYA_OPCODE_NOP);
+	put(b, 0, 1, KYA_OPCODE_NOP);
+	ring(b, 0, 1, 0);
+	ops->advance(b->m, 1);
+	wr(b, KYA_REG_CONTROL, KYA_REG_CONTROL_ZEROIZE, 4);
+	ring(b, 0, 2, 0);
+	assert_true(rd(b, KYA_REG_STATUS, 4) & KYA_REG_STATUS_ZEROIZE_BUSY);
+	while (!q32(b, 0, KYA_Q_COMPLETED))
+		ops->advance(b->m, 1);
+	/* The request in flight has ended; the next waits for the erasing. */
+	assert_true(rd(b, KYA_REG_STATUS, 4) & KYA_REG_STATUS_ZEROIZE_BUSY);
+	assert_int_equal(q32(b, 0, KYA_Q_SUBMITTED), 1);
+	run(b);
+	assert_false(rd(b, KYA_REG_STATUS, 4) & KYA_REG_STATUS_ZEROIZE_BUSY);
+	assert_int_equal(q32(b, 0, KYA_Q_COMPLETED), 2);
+}
+
+static void test_model_reset(void **state)
+{
+	struct bench *b = *state;
+	uint64_t cycles;
+
+	start(b, 0);
+	put(b, 0, 0, KYA_OPCODE_NOP);
+	arm(b, 0, 1, 0, 5, 0);
+	ops->advance(b->m, 2);
+	cycles = ops->cycles(b->m);
+	assert_int_equal(cycles, 2);
+	ops->reset(b->m);
+	assert_true(ops->idle(b->m));
+	assert_int_equal(q32(b, 0, KYA_Q_STATUS), 0);
+	assert_int_equal(rd(b, KYA_REG_CLOCK, 8), 0);
+	assert_int_equal(ops->cycles(b->m), cycles);
+	assert_int_equal(b->w.irqs[0], 0);
+}
+
+/* 16 bytes take a cycle beside a fixed cost, and the counters say so. */
+static void test_time(void **state)
+{
+	struct bench *b = *state;
+	struct kya_ctx ctx = { .ctl = htole32(FIELD_PREP(KYA_CTX_CTL_CIPHER, KYA_CIPHER_CTR)) };
+	uint32_t cycles[2];
+
+	start(b, 0);
+	for (unsigned int i = 0; i < 2; i++) {
+		struct kya_sqe sqe = { .ctl = htole32(KYA_OPCODE_CRYPT) };
+		uint32_t len = i ? 16000 : 0;
+
+		sqe.ctx = htole64(take(&b->w, sizeof(ctx), 64, 0));
+		memcpy(ptr(&b->w, le64toh(sqe.ctx)), &ctx, sizeof(ctx));
+		sqe.len = htole32(len);
+		sqe.nseg = htole32(i ? 0x10001 : 0);
+		sqe.src = htole64(take(&b->w, len, 16, 0));
+		sqe.dst = sqe.src;
+		memcpy(ptr(&b->w, b->sq[0] + i * sizeof(sqe)), &sqe, sizeof(sqe));
+		ring(b, 0, i + 1, 0);
+		run(b);
+		cycles[i] = le32toh(cqe(b, 0, i).cycles);
+		assert_int_equal(FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, 0, i).ctl)),
+				 KYA_STATUS_OK);
+	}
+	assert_int_equal(cycles[1] - cycles[0], 1000);
+	assert_int_equal(rd(b, KYA_REG_AES, 8), 1000);
+	assert_int_equal(rd(b, KYA_REG_BUSY, 8), cycles[0] + cycles[1]);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_identity),
+		TEST(test_bad_access),
+		TEST(test_any_write),
+		TEST(test_csr_vectors),
+		TEST(test_scratch),
+		TEST(test_bad_config),
+		TEST(test_locked_while_enabled),
+		TEST(test_completions),
+		TEST(test_completion_ring_full),
+		TEST(test_queues_take_turns),
+		TEST(test_arm_immediate),
+		TEST(test_holdoff_time),
+		TEST(test_holdoff_count),
+		TEST(test_urgent),
+		TEST(test_bad_tail),
+		TEST(test_bad_head),
+		TEST(test_sq_read_fault),
+		TEST(test_cq_write_fault),
+		TEST(test_reset_in_flight),
+		TEST(test_zeroize),
+		TEST(test_model_reset),
+		TEST(test_time),
+	};
+
+	return cmocka_run_group_tests_name("golden_engine", tests, NULL, NULL);
+}
