@@ -62,7 +62,7 @@ static unsigned int queue_get(const struct model *m, const struct golden_queue *
 		*val = queue_status(m, q);
 		return 4;
 	case KYA_Q_DOORBELL:
-		*val = (q->doorbell & ~KYA_Q_DOORBELL_ARM) |
+		*val = (q->doorbell & (KYA_Q_DOORBELL_ARM - 1)) |
 		       FIELD_PREP(KYA_Q_DOORBELL_ARM, (uint64_t)q->armed);
 		return 8;
 	case KYA_Q_POINTERS:
