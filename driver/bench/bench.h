@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Kyanite bench: runs one algorithm at one size and depth, and checks it. */
+#ifndef KYANITE_BENCH_H
+#define KYANITE_BENCH_H
+
+#include <linux/crypto.h>
+#include <linux/scatterlist.h>
+#include <linux/types.h>
+
+#define BENCH_MAX_SIZE	(1U << 17)
+#define BENCH_MAX_DEPTH	1024
+#define BENCH_MAX_SEGS	2048
+/* ESP's header of 8 bytes and the IV of 16 (RFC 4303) are what IPsec authenticates. */
+#define BENCH_AAD	24
+/* The longest tag or digest is SHA-512's. */
+#define BENCH_MAX_TAG	64
+
+/**
+ * struct bench_io - the data of one request
+ * @src: source; AAD, payload and, to decrypt, the tag
+ * @dst: destination, laid out alike; unused by hashes
+ * @digest: where a hash goes
+ * @iv: the IV, which the request may change
+ * @len: payload in bytes
+ * @decrypt: direction
+ */
+struct bench_io {
+	struct scatterlist *src;
+	struct scatterlist *dst;
+	u8 *digest;
+	u8 *iv;
+	unsigned int len;
+	bool decrypt;
+};
+
+/**
+ * struct bench_type - one kind of algorithm behind one interface
+ * @name: as in the command line
+ * @aad: bytes before the payload in source and destination
+ * @alloc: a transform by driver name, or an ERR_PTR
+ * @free: end it
+ * @base: its generic part
+ * @tag: bytes of tag or digest
+ * @setkey: @keylen random bytes at @key; 0 or a negative error
+ * @block: payloads are multiples of it
+ * @request: a new request that calls @done with @data, or NULL
+ * @free_request: end it
+ * @submit: start it; 0, -EINPROGRESS, -EBUSY (backlogged) or an error
+ */
+struct bench_type {
+	const char *name;
+	unsigned int aad;
+	void *(*alloc)(const char *driver);
+	void (*free)(void *tfm);
+	struct crypto_tfm *(*base)(void *tfm);
+	unsigned int (*tag)(void *tfm);
+	int (*setkey)(void *tfm, const u8 *key, unsigned int keylen);
+	unsigned int (*block)(void *tfm);
+	void *(*request)(void *tfm, crypto_completion_t done, void *data);
+	void (*free_request)(void *req);
+	int (*submit)(void *req, const struct bench_io *io);
+};
+
+extern const struct bench_type bench_types[];
+const struct bench_type *bench_find_type(const char *name);
+
+/**
+ * struct bench_job - what to run
+ * @type: kind of algorithm
+ * @driver: the driver's name, or an algorithm's
+ * @keylen: bytes of key; 0: none
+ * @min_size: smallest payload in bytes
+ * @max_size: largest; each slot takes a random size between the two
+ * @depth: requests kept in flight
+ * @count: requests in all
+ * @segs: segments of source and destination
+ * @decrypt: direction
+ */
+struct bench_job {
+	const struct bench_type *type;
+	char driver[CRYPTO_MAX_ALG_NAME];
+	unsigned int keylen;
+	unsigned int min_size;
+	unsigned int max_size;
+	unsigned int depth;
+	unsigned int count;
+	unsigned int segs;
+	bool decrypt;
+};
+
+/**
+ * struct bench_result - what came of it
+ * @driver: the driver that ran
+ * @reference: the software that it was checked against
+ * @requests: requests that ended
+ * @bytes: their payload
+ * @errors: of these, ended with an error
+ * @mismatches: of these, with data other than the reference's
+ * @first_error: the first error, 0 if there was none
+ */
+struct bench_result {
+	char driver[CRYPTO_MAX_ALG_NAME];
+	char reference[CRYPTO_MAX_ALG_NAME];
+	u64 requests;
+	u64 bytes;
+	u64 errors;
+	u64 mismatches;
+	int first_error;
+};
+
+int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result);
+
+#endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Kyanite bench: debugfs file kyanite_bench/run. Write a job:
+ *
+ *	TYPE DRIVER KEYLEN SIZE[-MAXSIZE] DEPTH COUNT encrypt|decrypt|digest [SEGS]
+ *
+ * and read its result, one line of NAME=VALUE.
+ */
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/seq_file.h>
+#include <linux/uaccess.h>
+#include "bench.h"
+
+static uint seed = 1;
+module_param(seed, uint, 0644);
+MODULE_PARM_DESC(seed, "Seed of keys, data, sizes and segments");
+
+static DEFINE_MUTEX(bench_lock);
+static struct bench_job bench_job;
+static struct bench_result bench_result;
+static struct dentry *bench_dir;
+
+static int parse_sizes(const char *text, struct bench_job *job)
+{
+	int n = sscanf(text, "%u-%u", &job->min_size, &job->max_size);
+
+	if (n == 1)
+		job->max_size = job->min_size;
+	if (n < 1 || job->min_size > job->max_size || job->max_size > BENCH_MAX_SIZE)
+		return -EINVAL;
+	return 0;
+}
+
+static int parse_job(const char *line, struct bench_job *job)
+{
+	char type[16], sizes[24], direction[8];
+	int n;
+
+	job->segs = 1;
+	n = sscanf(line, "%15s %127s %u %23s %u %u %7s %u", type, job->driver, &job->keylen, sizes,
+		   &job->depth, &job->count, direction, &job->segs);
+	if (n < 7 || parse_sizes(sizes, job))
+		return -EINVAL;
+	job->type = bench_find_type(type);
+	job->decrypt = !strcmp(direction, "decrypt");
+	if (!job->type || (!job->decrypt && strcmp(direction, "encrypt") && strcmp(direction, "digest")))
+		return -EINVAL;
+	if (job->decrypt && !strcmp(type, "ahash"))
+		return -EINVAL;
+	if (job->keylen > 64 || !job->depth || job->depth > BENCH_MAX_DEPTH || !job->count ||
+	    !job->segs || job->segs > BENCH_MAX_SEGS)
+		return -EINVAL;
+	return 0;
+}
+
+static ssize_t run_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
+{
+	char line[320];
+	int err;
+
+	if (len >= sizeof(line))
+		return -EINVAL;
+	if (copy_from_user(line, from, len))
+		return -EFAULT;
+	line[len] = '\0';
+
+	mutex_lock(&bench_lock);
+	err = parse_job(line, &bench_job);
+	if (!err)
+		err = bench_run(&bench_job, seed, &bench_result);
+	mutex_unlock(&bench_lock);
+	return err ?: len;
+}
+
+static int run_show(struct seq_file *s, void *unused)
+{
+	const struct bench_result *r = &bench_result;
+
+	mutex_lock(&bench_lock);
+	seq_printf(s, "driver=%s reference=%s requests=%llu bytes=%llu errors=%llu mismatches=%llu first_error=%d\n",
+		   r->driver, r->reference, r->requests, r->bytes, r->errors, r->mismatches,
+		   r->first_error);
+	mutex_unlock(&bench_lock);
+	return 0;
+}
+
+static int run_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, run_show, NULL);
+}
+
+static const struct file_operations run_fops = {
+	.owner = THIS_MODULE,
+	.open = run_open,
+	.read = seq_read,
+	.write = run_write,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
+static int __init bench_init(void)
+{
+	bench_dir = debugfs_create_dir("kyanite_bench", NULL);
+	debugfs_create_file("run", 0600, bench_dir, NULL, &run_fops);
+	return 0;
+}
+
+static void __exit bench_exit(void)
+{
+	debugfs_remove_recursive(bench_dir);
+}
+
+module_init(bench_init);
+module_exit(bench_exit);
+MODULE_DESCRIPTION("Kyanite bench: crypto requests at a depth, checked against software");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * One run: every slot's result is worked out beforehand by the generic C
+ * software; then the slots go round until enough requests have ended.
+ */
+#include <linux/completion.h>
+#include <linux/ctype.h>
+#include <linux/llist.h>
+#include <linux/prandom.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/version.h>
+#include "bench.h"
+
+#define BENCH_MAX_KEY	128
+#define BENCH_BUFFER	(BENCH_MAX_SIZE + BENCH_AAD + BENCH_MAX_TAG)
+
+/* One request and its data; in flight or not. */
+struct bench_slot {
+	struct bench_run *run;
+	struct llist_node node;
+	void *req;
+	int err;
+	struct bench_io io;
+	u8 iv[16];
+	u8 first_iv[16];
+	u8 *src;
+	u8 *dst;
+	u8 *want;
+	struct scatterlist *src_sg;
+	struct scatterlist *dst_sg;
+};
+
+struct bench_run {
+	const struct bench_job *job;
+	struct bench_result *result;
+	struct rnd_state rnd;
+	void *tfm;
+	void *reference;
+	struct llist_head ended;
+	struct completion done;
+	struct bench_slot *slots;
+};
+
+/* aes -> aes-generic, hmac(sha1) -> hmac(sha1-generic): the drivers in plain C. */
+static int reference_name(const char *alg, char *out, size_t size)
+{
+	size_t n = 0;
+
+	while (*alg) {
+		size_t len = 0;
+		bool primitive;
+
+		while (isalnum(alg[len]))
+			len++;
+		primitive = (len == 3 && !strncmp(alg, "aes", 3)) || (len && !strncmp(alg, "sha", 3));
+		if (!len)
+			len = 1;
+		n += scnprintf(out + n, size - n, "%.*s%s", (int)len, alg,
+			       primitive ? "-generic" : "");
+		alg += len;
+	}
+	return n + 1 < size ? 0 : -ENAMETOOLONG;
+}
+
+static void slot_ended(struct bench_slot *slot, int err)
+{
+	slot->err = err;
+	llist_add(&slot->node, &slot->run->ended);
+	complete(&slot->run->done);
+}
+
+/* -EINPROGRESS only says that a backlogged request has now started. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+static void slot_callback(void *data, int err)
+{
+	if (err != -EINPROGRESS)
+		slot_ended(data, err);
+}
+#else
+static void slot_callback(struct crypto_async_request *base, int err)
+{
+	if (err != -EINPROGRESS)
+		slot_ended(base->data, err);
+}
+#endif
+
+static void slot_submit(struct bench_slot *slot)
+{
+	int err;
+
+	memcpy(slot->iv, slot->first_iv, sizeof(slot->iv));
+	err = slot->run->job->type->submit(slot->req, &slot->io);
+	if (err != -EINPROGRESS && err != -EBUSY)
+		slot_ended(slot, err);
+}
+
+/* Cuts @buf at random into @segs entries, fewer if it is too short for them. */
+static void cut(struct rnd_state *rnd, struct scatterlist *sg, unsigned int segs, u8 *buf,
+		unsigned int len)
+{
+	unsigned int i, part;
+
+	segs = clamp(segs, 1U, max(len, 1U));
+	sg_init_table(sg, segs);
+	for (i = 0; i < segs; i++) {
+		unsigned int spare = len - (segs - i);
+
+		part = i + 1 == segs ? len : 1 + prandom_u32_state(rnd) % (spare / (segs - i) * 2 + 1);
+		part = i + 1 == segs ? len : min(part, spare + 1);
+		sg_set_buf(&sg[i], buf, part);
+		buf += part;
+		len -= part;
+	}
+}
+
+/* Lets the reference encrypt or hash src into want, in this thread. */
+static int slot_reference(struct bench_slot *slot, u8 *want)
+{
+	const struct bench_type *type = slot->run->job->type;
+	unsigned int len = type->aad + slot->io.len + type->tag(slot->run->reference);
+	struct scatterlist src, dst;
+	struct bench_io io = {
+		.src = &src, .dst = &dst, .digest = want, .iv = slot->iv, .len = slot->io.len,
+	};
+	DECLARE_CRYPTO_WAIT(wait);
+	void *req = type->request(slot->run->reference, crypto_req_done, &wait);
+	int err;
+
+	if (!req)
+		return -ENOMEM;
+	sg_init_one(&src, slot->src, len);
+	sg_init_one(&dst, want, len);
+	memcpy(slot->iv, slot->first_iv, sizeof(slot->iv));
+	err = crypto_wait_req(type->submit(req, &io), &wait);
+	type->free_request(req);
+	return err;
+}
+
+static unsigned int slot_size(struct bench_run *run)
+{
+	const struct bench_job *job = run->job;
+	unsigned int size = job->min_size + prandom_u32_state(&run->rnd) %
+						    (job->max_size - job->min_size + 1);
+
+	return rounddown(size, job->type->block(run->reference));
+}
+
+static int slot_init(struct bench_run *run, struct bench_slot *slot)
+{
+	const struct bench_job *job = run->job;
+	unsigned int tag = job->type->tag(run->tfm), aad = job->type->aad, in, out;
+	int err;
+
+	slot->run = run;
+	slot->req = job->type->request(run->tfm, slot_callback, slot);
+	slot->src = kmalloc(BENCH_BUFFER, GFP_KERNEL);
+	slot->dst = kmalloc(BENCH_BUFFER, GFP_KERNEL);
+	slot->want = kmalloc(BENCH_BUFFER, GFP_KERNEL);
+	slot->src_sg = kcalloc(job->segs, sizeof(*slot->src_sg), GFP_KERNEL);
+	slot->dst_sg = kcalloc(job->segs, sizeof(*slot->dst_sg), GFP_KERNEL);
+	if (!slot->req || !slot->src || !slot->dst || !slot->want || !slot->src_sg || !slot->dst_sg)
+		return -ENOMEM;
+
+	slot->io = (struct bench_io) {
+		.src = slot->src_sg, .dst = slot->dst_sg, .digest = slot->dst, .iv = slot->iv,
+		.len = slot_size(run), .decrypt = job->decrypt,
+	};
+	prandom_bytes_state(&run->rnd, slot->src, aad + slot->io.len);
+	prandom_bytes_state(&run->rnd, slot->first_iv, sizeof(slot->first_iv));
+	err = slot_reference(slot, slot->want);
+	if (err)
+		return err;
+	in = aad + slot->io.len;
+	out = in + tag;
+	if (job->decrypt) {
+		memcpy(slot->want, slot->src, aad);
+		swap(slot->src, slot->want);
+		swap(in, out);
+	}
+	cut(&run->rnd, slot->src_sg, job->segs, slot->src, in);
+	cut(&run->rnd, slot->dst_sg, job->segs, slot->dst, out);
+	return 0;
+}
+
+static void slot_free(struct bench_slot *slot, const struct bench_type *type)
+{
+	if (slot->req)
+		type->free_request(slot->req);
+	kfree(slot->src);
+	kfree(slot->dst);
+	kfree(slot->want);
+	kfree(slot->src_sg);
+	kfree(slot->dst_sg);
+}
+
+/* A hash writes its digest only; the AAD of a destination is nobody's. */
+static bool slot_right(const struct bench_slot *slot)
+{
+	const struct bench_type *type = slot->run->job->type;
+	unsigned int tag = slot->io.decrypt ? 0 : type->tag(slot->run->tfm);
+
+	if (!strcmp(type->name, "ahash"))
+		return !memcmp(slot->dst, slot->want, tag);
+	return !memcmp(slot->dst + type->aad, slot->want + type->aad, slot->io.len + tag);
+}
+
+static void slot_count(struct bench_slot *slot)
+{
+	struct bench_result *result = slot->run->result;
+
+	result->requests++;
+	result->bytes += slot->io.len;
+	if (slot->err) {
+		result->errors++;
+		if (!result->first_error)
+			result->first_error = slot->err;
+	} else if (!slot_right(slot)) {
+		result->mismatches++;
+	}
+	/* So that a request that writes nothing cannot pass on old data. */
+	memset(slot->dst, 0xa5, slot->run->job->type->aad + slot->io.len + BENCH_MAX_TAG);
+}
+
+/* Keeps job->depth requests in flight until job->count have ended. */
+static void go_round(struct bench_run *run)
+{
+	unsigned int sent, ended;
+
+	for (sent = 0; sent < min(run->job->depth, run->job->count); sent++)
+		slot_submit(&run->slots[sent]);
+	for (ended = 0; ended < run->job->count; ended++) {
+		struct bench_slot *slot;
+
+		wait_for_completion(&run->done);
+		slot = llist_entry(llist_del_first(&run->ended), struct bench_slot, node);
+		slot_count(slot);
+		if (sent < run->job->count) {
+			slot_submit(slot);
+			sent++;
+		}
+	}
+}
+
+static int alloc_tfms(struct bench_run *run)
+{
+	const struct bench_type *type = run->job->type;
+	u8 key[BENCH_MAX_KEY];
+	int err;
+
+	run->tfm = type->alloc(run->job->driver);
+	if (IS_ERR(run->tfm)) {
+		err = PTR_ERR(run->tfm);
+		run->tfm = NULL;
+		return err;
+	}
+	err = reference_name(crypto_tfm_alg_name(type->base(run->tfm)), run->result->reference,
+			     sizeof(run->result->reference));
+	if (err)
+		return err;
+	run->reference = type->alloc(run->result->reference);
+	if (IS_ERR(run->reference)) {
+		err = PTR_ERR(run->reference);
+		run->reference = NULL;
+		return err;
+	}
+	strscpy(run->result->driver, crypto_tfm_alg_driver_name(type->base(run->tfm)),
+		sizeof(run->result->driver));
+	prandom_bytes_state(&run->rnd, key, sizeof(key));
+	err = type->setkey(run->tfm, key, run->job->keylen);
+	return err ?: type->setkey(run->reference, key, run->job->keylen);
+}
+
+/**
+ * bench_run() - run a job
+ * @job: what to run; its bounds have been checked
+ * @seed: of keys, data, sizes and segments: the same seed gives the same run
+ * @result: what came of it
+ *
+ * Sleeps until every request has ended.
+ *
+ * Return: 0 if the job ran, even with errors or mismatches in @result; or a
+ * negative error: -ENOENT without such a driver, -ENOMEM, or setkey's.
+ */
+int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result)
+{
+	struct bench_run *run = kzalloc(sizeof(*run), GFP_KERNEL);
+	unsigned int i;
+	int err;
+
+	if (!run)
+		return -ENOMEM;
+	memset(result, 0, sizeof(*result));
+	run->job = job;
+	run->result = result;
+	prandom_seed_state(&run->rnd, seed);
+	init_llist_head(&run->ended);
+	init_completion(&run->done);
+	run->slots = kcalloc(job->depth, sizeof(*run->slots), GFP_KERNEL);
+	err = run->slots ? alloc_tfms(run) : -ENOMEM;
+	for (i = 0; !err && i < job->depth; i++)
+		err = slot_init(run, &run->slots[i]);
+	if (!err)
+		go_round(run);
+
+	for (i = 0; run->slots && i < job->depth; i++)
+		slot_free(&run->slots[i], job->type);
+	kfree(run->slots);
+	if (run->reference)
+		job->type->free(run->reference);
+	if (run->tfm)
+		job->type->free(run->tfm);
+	kfree(run);
+	return err;
+}
