@@ -51,10 +51,6 @@ module kya_csr
   logic [63:0] scratch, n_busy, n_aes, n_sha;
   logic [31:0] n_bad;
 
-  localparam logic [31:0] CAPS = (1 << REG_CAPS_ECB_LSB) | (1 << REG_CAPS_CBC_LSB) |
-      (1 << REG_CAPS_CTR_LSB) | (1 << REG_CAPS_SHA1_LSB) | (1 << REG_CAPS_SHA256_LSB) |
-      (1 << REG_CAPS_HMAC_LSB) | (1 << REG_CAPS_AUTHENC_LSB);
-
   // A write has the word bus before a read.
   wire do_write = s_awvalid && s_wvalid && !s_bvalid;
   wire do_read = s_arvalid && !s_rvalid && !do_write;
@@ -85,11 +81,11 @@ module kya_csr
     rdata = '0;
     hit = 2'b11;
     case (word)
-      16'(REG_ID): rdata = {REG_VERSION_RESET, REG_ID_RESET};
+      16'(REG_ID): rdata = {VERSION_VALUE, ID_VALUE};
       16'(REG_ABI): rdata = {4'd0, 4'(MAX_LOG2), 8'(NLANE), 8'(NSLOT), 8'(NQ), ABI_HASH};
       16'(REG_CAPS): begin
         hit = 2'b01;
-        rdata[31:0] = CAPS;
+        rdata[31:0] = CAPS_ALL;
       end
       16'(REG_CONTROL): rdata = {16'(queue_error), 14'd0, busy, zeroize, 32'd0};
       16'(REG_BAD_ACCESS): begin
@@ -136,7 +132,7 @@ module kya_csr
       if (we[0]) scratch[31:0] <= s_wdata[31:0];
       if (we[1]) scratch[63:32] <= s_wdata[63:32];
     end
-    if (word == 16'(REG_CONTROL) && we[0] && s_wdata[REG_CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
+    if (word == 16'(REG_CONTROL) && we[0] && s_wdata[CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
     if (zeroized) zeroize <= 1'b0;
     if (!rst_n) begin
       clock <= '0;

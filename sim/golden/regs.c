@@ -95,7 +95,7 @@ static unsigned int global_get(const struct model *m, uint32_t off, uint64_t *va
 {
 	switch (off) {
 	case KYA_REG_ID:
-		*val = KYA_REG_ID_RESET;
+		*val = KYA_REG_ID_MAGIC_RESET;
 		return 4;
 	case KYA_REG_VERSION:
 		*val = VERSION;

@@ -179,8 +179,7 @@ static void rtl_reset(struct model *m)
 
 static struct model *rtl_create(const struct model_sink *sink, const char *trace)
 {
-	struct model *m = new struct model {
-	};
+	struct model *m = new struct model();
 	const char *latency = getenv("KYANITE_DMA_LATENCY");
 
 	m->sink = *sink;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// AES key expansion (FIPS 197, 5.2), one word a cycle; every fourth word
+// completes a round key, which is written in ascending order.
+module kya_aes_keyexp
+  import kya_aes_pkg::*;
+#(
+    parameter int CW = 3
+) (
+    input  logic          clk,
+    input  logic          rst_n,
+    input  logic          zeroize,
+    input  logic          start,
+    input  logic [ 255:0] key,
+    input  logic [   1:0] keysize,
+    input  logic [CW-1:0] ctx,
+    output logic          busy,
+    output logic          rk_we,
+    output logic [CW-1:0] rk_ctx,
+    output logic [   3:0] rk_round,
+    output logic [ 127:0] rk_data,
+    output logic          done
+);
+  logic [255:0] words;  // the last Nk words; the oldest in [31:0]
+  logic [1:0] size;
+  logic [5:0] index;    // of the word made in this cycle
+  logic [2:0] phase;    // index modulo Nk
+  logic [7:0] rcon;
+  logic [95:0] part;    // words of the round key so far
+
+  logic [7:0] sbox[256];
+  initial for (int i = 0; i < 256; i++) sbox[i] = SBOX[8*i+:8];
+  function automatic logic [31:0] sub(input logic [31:0] w);
+    return {sbox[w[31:24]], sbox[w[23:16]], sbox[w[15:8]], sbox[w[7:0]]};
+  endfunction
+
+  wire [2:0] nk_last = size == 2'd0 ? 3'd3 : size == 2'd1 ? 3'd5 : 3'd7;
+  wire [31:0] previous = size == 2'd0 ? words[127:96] : size == 2'd1 ? words[191:160] : words[255:224];
+  wire from_key = index < {3'd0, nk_last} + 6'd1;
+  logic [31:0] word;
+  always_comb begin
+    word = words[31:0];
+    if (!from_key) begin
+      if (phase == 0) word = word ^ sub({previous[7:0], previous[31:8]}) ^ {24'd0, rcon};
+      else if (size == 2'd2 && phase == 3'd4) word = word ^ sub(previous);
+      else word = word ^ previous;
+    end
+  end
+
+  wire [5:0] last = {rounds(size), 2'b11};
+
+  always_ff @(posedge clk) begin
+    rk_we <= 1'b0;
+    done <= 1'b0;
+    if (start && !busy) begin
+      busy <= 1'b1;
+      words <= key;
+      size <= keysize;
+      rk_ctx <= ctx;
+      index <= '0;
+      phase <= '0;
+      rcon <= 8'd1;
+    end else if (busy) begin
+      case (size)
+        2'd0: words[127:0] <= {word, words[127:32]};
+        2'd1: words[191:0] <= {word, words[191:32]};
+        default: words <= {word, words[255:32]};
+      endcase
+      index <= index + 1'b1;
+      phase <= phase == nk_last ? '0 : phase + 1'b1;
+      if (!from_key && phase == 0) rcon <= 8'(xtime({24'd0, rcon}));
+      part <= {word, part[95:32]};
+      if (index[1:0] == 2'd3) begin
+        rk_we <= 1'b1;
+        rk_round <= index[5:2];
+        rk_data <= {word, part};
+      end
+      if (index == last) begin
+        busy <= 1'b0;
+        done <= 1'b1;
+      end
+    end else begin
+      words <= '0;
+      part <= '0;
+      rk_data <= '0;
+    end
+    if (!rst_n || zeroize) begin
+      busy <= 1'b0;
+      rk_we <= 1'b0;
+      done <= 1'b0;
+      words <= '0;
+      part <= '0;
+      rk_data <= '0;
+    end
+  end
+endmodule
