@@ -36,6 +36,7 @@ module kya_blk
     // A block at its end
     output logic [NSLOT-1:0]        exit,
     output logic [ 4:0]             exit_n,     // bytes for the output ring
+    output logic                    exit_chain,   // it was one the next block waits for
     output logic                    exit_bad,
     output logic                    out_we,
     output logic [SW-1:0]           out_slot,
@@ -194,6 +195,7 @@ module kya_blk
   assign out_row = {out_pos[x.slot][9:4], x.out_lane};
   assign out_n = x.n;
   assign exit_n = x.to_out ? x.n : '0;
+  assign exit_chain = x.feedback;
   assign exit_bad = x.compare && difference != 0;
   assign hash_we = x.valid && x.to_hash;
   assign hash_slot = x.slot;

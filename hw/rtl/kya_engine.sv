@@ -132,7 +132,7 @@ module kya_engine
   logic [31:0] ctx_ctl;
   logic [255:0] lane_digest, r_data;
   logic [2:0] r_kind;
-  logic r_last, r_err, r_ctx, exit_bad;
+  logic r_last, r_err, r_ctx, exit_chain, exit_bad;
   logic [4:0] exit_n;
   logic [3:0] fetch_queue;
   logic erase;
@@ -154,7 +154,7 @@ module kya_engine
         .rd_addr(s_rd_addr[g]), .rd_bytes(s_rd_bytes[g]), .rd_gnt(s_rd_gnt[g]),
         .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .r_data, .land(s_land[g]),
         .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
-        .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_bad(exit_bad), .iv_load(s_iv_load[g]),
+        .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad), .iv_load(s_iv_load[g]),
         .iv(s_iv[g]), .digest(s_digest[g]), .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]),
         .wr_addr(s_wr_addr[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
         .wr_gnt(s_wr_gnt[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
@@ -291,7 +291,7 @@ module kya_engine
   kya_blk #(.NSLOT(NSLOT), .CW(CW)) blk (
       .clk, .rst_n, .flush, .rk_we, .rk_ctx, .rk_round, .rk_data, .req(s_blk_req), .op(s_op),
       .gnt(s_blk_gnt), .iv_load(s_iv_load), .iv_in(s_iv), .digest(s_digest), .out_pos(s_out_pos),
-      .ring_re, .ring_slot, .ring_pos, .ring_data, .exit(s_blk_exit), .exit_n, .exit_bad, .out_we,
+      .ring_re, .ring_slot, .ring_pos, .ring_data, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we,
       .out_slot, .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n,
       .hash_last, .aes_block);
 

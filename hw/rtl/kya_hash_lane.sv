@@ -165,7 +165,8 @@ module kya_hash_lane
 
   // The digest of the algorithm, or the raw state.
   wire [255:0] raw = swap8(h);
-  wire [255:0] cut = algorithm == 2'd2 && !storing ? {32'd0, raw[223:0]} : raw;
+  wire [255:0] cut = sha1 ? {96'd0, raw[159:0]} :
+      algorithm == 2'd2 && !storing ? {32'd0, raw[223:0]} : raw;
   assign digest = done ? cut : '0;
 
   logic [63:0] outer_total;

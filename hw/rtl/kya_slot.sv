@@ -70,6 +70,7 @@ module kya_slot
     input  logic         blk_gnt,
     input  logic         blk_exit,
     input  logic [ 4:0]  blk_exit_n,    // bytes it left in the output ring
+    input  logic         blk_chain,     // the block that CBC waited for
     input  logic         blk_bad,       // the ICV differed
     output logic         iv_load,
     output logic [127:0] iv,
@@ -479,7 +480,7 @@ module kya_slot
     if (!alloc) blk_out <= blk_out + {5'd0, blk_gnt} - {5'd0, blk_exit};
     if (!alloc) hash_out <= hash_out + {5'd0, blk_gnt && to_hash} - {5'd0, lane_pop};
     if (blk_exit) out_wr <= out_wr + {6'd0, blk_exit_n};
-    if (blk_exit) fb_wait <= 1'b0;
+    if (blk_exit && blk_chain) fb_wait <= 1'b0;
     if (blk_exit && blk_bad) auth_bad <= 1'b1;
 
     // Writes

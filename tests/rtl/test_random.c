@@ -70,7 +70,7 @@ static void irq(void *ctx, unsigned int vector)
 
 static uint64_t take(uint64_t len, unsigned int align)
 {
-	uint64_t at = top + below(64);
+	uint64_t at = top + 64 + below(64);
 
 	if (align > 1)
 		at = (at + align - 1) / align * align;
@@ -139,6 +139,26 @@ static uint64_t random_len(void)
 		return 1500;
 	default:
 		return below(400);
+	}
+}
+
+/* Spoilt requests must not reach the memory of others: that would be a race. */
+static void spoil(uint64_t addr)
+{
+	struct kya_seg *seg = (void *)(ram + (addr - BASE));
+
+	switch (below(4)) {
+	case 0:
+		seg->addr = 0;
+		break;
+	case 1:
+		seg->addr = 0x1000;
+		break;
+	case 2:
+		seg->len = 0;
+		break;
+	default:
+		seg->zero = 1u << below(32);
 	}
 }
 
@@ -269,7 +289,7 @@ static void make(struct job *j)
 		s->len ^= 1u << below(4);
 		break;
 	case 5:
-		s->aux ^= 1u << below(32);
+		s->aux ^= 1u << (16 + below(16));
 		break;
 	case 6:
 		s->nseg ^= 1u << below(32);
@@ -281,18 +301,18 @@ static void make(struct job *j)
 		s->dst = below(2) ? 0 : 0x1000;
 		break;
 	case 9:
-		s->ctl ^= KYA_SQE_CTL_SRC_LIST;
+		s->ctl |= KYA_SQE_CTL_SRC_LIST;
 		break;
 	case 10:
 		s->ctl ^= KYA_SQE_CTL_HASH_LOAD;
 		break;
 	case 11:
 		if (ctl & KYA_SQE_CTL_SRC_LIST)
-			ram[s->src - BASE + below(nsrc * 16)] ^= (uint8_t)(1 << below(8));
+			spoil(s->src + below(nsrc) * 16);
 		break;
 	case 12:
 		if (ctl & KYA_SQE_CTL_DST_LIST)
-			ram[s->dst - BASE + below(ndst * 16)] = 0;
+			spoil(s->dst + below(ndst) * 16);
 		break;
 	case 13:
 		s->ctl = (s->ctl & ~0xffu) | (uint32_t)below(4);
@@ -433,6 +453,7 @@ static void batch(const struct model_ops *ops, struct model *m, unsigned int num
 			}
 	}
 	check(!bad, "batch %u: memory is what the golden model left%s", number, bad ? why : "");
+	bad = 0;
 	for (unsigned int q = 0; q < QUEUES; q++)
 		bad += irqs[q] != 1;
 	check(!bad && !irqs[16], "batch %u: one interrupt for each queue (%u %u %u %u)", number, irqs[0],
