@@ -74,7 +74,7 @@ module kya_queue
   localparam logic [4:0] W_DOORBELLS = Q_DOORBELLS[7:3];  // and INTERRUPTS
   localparam logic [4:0] W_FAILED = Q_FAILED[7:3];        // and EXPIRED
 
-  logic armed, running, urgent_seen;
+  logic armed, running;
 
   always_comb begin
     rdata = '0;
@@ -107,14 +107,17 @@ module kya_queue
   // -------------------------------------------------------------- moderation
   // cq_seen is the completion tail that memory holds: an interrupt must not
   // overtake the entry it tells of.
-  logic [15:0] armed_head, urgent_tail;
-  logic        urgent_out;
+  logic [15:0] armed_head, urgent_next, urgent_last;
+  logic        urgent_out, urgent_seen;
+  logic [15:0] hold;
   logic [ 7:0] limit;
   logic [19:0] timer;
   wire [15:0] waiting = (cq_seen - armed_head) & mask;
+  // An urgent completion counts until software has taken it.
+  wire urgent = urgent_seen && ((urgent_last - armed_head) & mask) < waiting;
   wire counted = limit != 0 && waiting >= {8'd0, limit};
   wire expired = running && timer == 0;
-  assign irq = armed && !kill && waiting != 0 && (counted || urgent_seen || expired);
+  assign irq = armed && !kill && waiting != 0 && (counted || urgent || expired);
 
   wire [15:0] seen_next = (cq_seen + 1'b1) & mask;
 
@@ -142,49 +145,49 @@ module kya_queue
       if (cqe_failed) n_failed <= n_failed + 1'b1;
       if (cqe_urgent) begin
         urgent_out <= 1'b1;
-        urgent_tail <= (cq_tail + 1'b1) & mask;
+        urgent_next <= cq_tail;
       end
     end
     inflight <= inflight + {15'd0, fetch} - {15'd0, cqe};
     cqe_out <= cqe_out + {15'd0, cqe} - {15'd0, cqe_b};
     if (cqe_b && !kill) begin
       cq_seen <= seen_next;
-      if (urgent_out && urgent_tail == seen_next) begin
+      if (urgent_out && urgent_next == cq_seen) begin
         urgent_seen <= 1'b1;
+        urgent_last <= urgent_next;
         urgent_out <= cqe && cqe_urgent;
       end
     end
 
     if (armed && waiting != 0 && !running) begin
       running <= 1'b1;
-      timer <= {doorbell[Q_DOORBELL_HOLDOFF_LSB+:16], 4'd0};
+      timer <= {hold, 4'd0};
     end else if (running && timer != 0) begin
       timer <= timer - 1'b1;
     end
     if (irq) begin
       armed <= 1'b0;
       running <= 1'b0;
-      urgent_seen <= 1'b0;
       n_interrupts <= n_interrupts + 1'b1;
-      if (expired && !counted && !urgent_seen) n_expired <= n_expired + 1'b1;
+      if (expired && !counted && !urgent) n_expired <= n_expired + 1'b1;
     end
 
     if (w_doorbell) begin
       n_doorbells <= n_doorbells + 1'b1;
+      doorbell[55:0] <= wdata[55:0];
       if (enabled && !kill) begin
         if ((w_tail | w_head) > mask) begin
           error <= QUEUE_ERROR_BAD_DOORBELL;
           error_irq <= 1'b1;
         end else begin
-          doorbell[31:0] <= wdata[31:0];
           if (w_arm) begin
-            doorbell[55:32] <= wdata[55:32];
+            hold <= wdata[Q_DOORBELL_HOLDOFF_LSB+:16];
             armed <= 1'b1;
             running <= 1'b0;
             armed_head <= w_head;
             limit <= wdata[Q_DOORBELL_COUNT_LSB+:8];
           end
-          if (w_head == cq_seen) urgent_seen <= 1'b0;
+          if (((urgent_last - cq_head) & mask) < ((w_head - cq_head) & mask)) urgent_seen <= 1'b0;
         end
       end
     end
@@ -195,6 +198,7 @@ module kya_queue
         error_irq <= 1'b1;
       end else begin
         enabled <= 1'b1;
+        doorbell <= '0;
       end
     end
     if (enabled && !kill) begin
@@ -247,7 +251,9 @@ module kya_queue
       timer <= '0;
       running <= 1'b0;
       urgent_out <= 1'b0;
-      urgent_tail <= '0;
+      urgent_next <= '0;
+      urgent_last <= '0;
+      hold <= '0;
       urgent_seen <= 1'b0;
       n_submitted <= '0;
       n_completed <= '0;

@@ -2,7 +2,7 @@
 /* The golden model's register file. */
 #include "golden/engine.h"
 
-#define VERSION FIELD_PREP(KYA_REG_VERSION_MAJOR, 1)
+#define VERSION FIELD_PREP(KYA_REG_VERSION_MAJOR, KYA_REG_VERSION_MAJOR_RESET)
 #define CAPS                                                                                       \
 	(KYA_REG_CAPS_ECB | KYA_REG_CAPS_CBC | KYA_REG_CAPS_CTR | KYA_REG_CAPS_SHA1 |              \
 	 KYA_REG_CAPS_SHA256 | KYA_REG_CAPS_HMAC | KYA_REG_CAPS_AUTHENC)

@@ -235,7 +235,7 @@ static uint64_t rtl_read(struct model *m, uint32_t off, unsigned int len)
 	value = t->s_rvalid ? t->s_rdata : ~0ULL;
 	cycle(m);
 	if (len == 8 || value == ~0ULL)
-		return len == 8 ? value : value & ((1ULL << len * 8) - 1);
+		return value;
 	return value >> (off & 7) * 8 & ((1ULL << len * 8) - 1);
 }
 

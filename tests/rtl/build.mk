@@ -9,3 +9,11 @@ $(B)/tests/test_random: tests/rtl/test_random.c $(B)/rtl/libmodel_rtl.a $(B)/gol
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
 	$(CXX) -o $@ $@.o $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a -lcrypto -lz -lpthread
+
+# The golden engine's own tests, on the RTL.
+TESTS += $(B)/tests/test_rtl_engine
+TEST_DEPS += $(B)/tests/test_rtl_engine
+$(B)/tests/test_rtl_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -c -o $@.o $<
+	$(CXX) -o $@ $@.o $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a -lcmocka -lcrypto -lz -lpthread
