@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: vm
-vm: $(TEST_DEPS)
-	@sim/vm/vm shell --model $(MODEL) $(if $(TRACE),--trace $(B)/waves/vm.fst)
+.PHONY: vm demo
+vm: all
+	@KERNEL=$(KERNEL) sim/vm/vm shell --model $(MODEL) $(if $(TRACE),--trace $(B)/waves/vm.fst)
+demo: all
+	@KERNEL=$(KERNEL) TRACE=$(TRACE) sim/vm/demo $(MODEL) $(QUICK)
