@@ -49,16 +49,23 @@ enum vfu_region_index {
 };
 
 /* Interrupt types, by VFIO_PCI_*_IRQ_INDEX of <linux/vfio.h>. */
-enum vfu_irq_index { VFU_IRQ_INTX, VFU_IRQ_MSI, VFU_IRQ_MSIX, VFU_IRQ_ERR, VFU_IRQ_REQ, VFU_NUM_IRQS };
+enum vfu_irq_index {
+	VFU_IRQ_INTX,
+	VFU_IRQ_MSI,
+	VFU_IRQ_MSIX,
+	VFU_IRQ_ERR,
+	VFU_IRQ_REQ,
+	VFU_NUM_IRQS
+};
 
 /* Permissions of regions and of DMA windows. */
 #define VFU_READ  1u
 #define VFU_WRITE 2u
 
-#define VFU_MAX_XFER	(64u << 10) /* bytes in one region access */
-#define VFU_MAX_FDS	8u	    /* file descriptors in one message */
-#define VFU_MAX_WINDOWS 4096u	    /* DMA windows at the same time */
-#define VFU_MAX_VECTORS 2048u	    /* vectors of one interrupt type */
+#define VFU_MAX_XFER    (64u << 10) /* bytes in one region access */
+#define VFU_MAX_FDS     8u          /* file descriptors in one message */
+#define VFU_MAX_WINDOWS 4096u       /* DMA windows at the same time */
+#define VFU_MAX_VECTORS 2048u       /* vectors of one interrupt type */
 
 /**
  * struct vfu_region - a region of the device
