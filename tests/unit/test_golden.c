@@ -581,7 +581,7 @@ static void test_bad_segment_entry(void **state)
 		assert_status(w, &r, KYA_STATUS_BAD_SEGMENT);
 	}
 	r = good(w, AUTHENC);
-	r.sqe.ctl &= htole32(~KYA_SQE_CTL_SRC_LIST); /* nseg stays 2 */
+	r.sqe.ctl &= ~htole32(KYA_SQE_CTL_SRC_LIST); /* nseg stays 2 */
 	assert_status(w, &r, KYA_STATUS_BAD_SEGMENT);
 	set_nseg(&r, 1, 2);
 	r.sqe.src = 0;

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The device process: one PCIe function on a vfio-user socket, one engine model
+ * behind it, one thread. An idle engine costs nothing: the process then sleeps
+ * until the client speaks.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "kyanite_regs.h"
+#include "pcie/attach.h"
+
+/*
+ * Engine cycles between two looks at the socket: short, since a register read
+ * of the guest waits for them, and long against the cost of a poll().
+ */
+#define SLICE         256
+#define MAX_MESSAGES  64 /* handled before the engine gets its turn again */
+#define EXIT_INJECTED 3
+
+struct options {
+	const char *socket;
+	const char *trace;
+	const char *stats;
+	const struct model_ops *model;
+	struct pcie_faults faults;
+	bool once;
+};
+
+struct device {
+	const struct options *opt;
+	struct pcie_attach *attach;
+	struct pcie_function *fn;
+	uint64_t advanced; /* cycles simulated while busy */
+	uint64_t advance_ns;
+};
+
+static volatile sig_atomic_t stop;
+
+static void on_signal(int sig)
+{
+	(void)sig;
+	stop = 1;
+}
+
+static void usage(FILE *out)
+{
+	fputs("usage: kyanite-device --socket PATH --model "
+#ifdef KYANITE_RTL
+	      "rtl|"
+#endif
+	      "golden [OPTION]...\n"
+	      "Offers one Kyanite function on a vfio-user socket.\n"
+	      "  --socket PATH        where to listen\n"
+	      "  --model NAME         the engine behind the function\n"
+	      "  --trace FILE         write waves (rtl)\n"
+	      "  --stats FILE         write counters as JSON at the end\n"
+	      "  --once               end when the first client leaves\n"
+	      "  --abi-hash HEX       as --inject abi-hash=HEX\n"
+	      "  --inject abi-hash=HEX    the ABI register reads HEX\n"
+	      "  --inject die-after=N     exit (status 3) after N register writes\n"
+	      "  --inject drop-irq=N      drop the Nth interrupt\n"
+	      "  --inject dma-fault=N     refuse the Nth DMA access\n"
+	      "Ends cleanly on SIGTERM and SIGINT.\n",
+	      out);
+}
+
+static bool parse_number(const char *s, int base, uint64_t max, uint64_t *out)
+{
+	char *end;
+
+	if (*s == '-' || *s == '\0')
+		return false;
+	errno = 0;
+	*out = strtoull(s, &end, base);
+	return !errno && !*end && *out <= max;
+}
+
+static bool parse_abi(const char *s, struct pcie_faults *f)
+{
+	uint64_t n;
+
+	if (!parse_number(s, 16, UINT32_MAX, &n))
+		return false;
+	f->patch = true;
+	f->patch_off = KYA_REG_ABI;
+	f->patch_val = (uint32_t)n;
+	return true;
+}
+
+static bool parse_inject(const char *s, struct pcie_faults *f)
+{
+	const char *val = strchr(s, '=');
+	uint64_t *target, n;
+
+	if (!val)
+		return false;
+	val++;
+	if (!strncmp(s, "abi-hash=", 9))
+		return parse_abi(val, f);
+	if (!strncmp(s, "die-after=", 10))
+		target = &f->die_after;
+	else if (!strncmp(s, "drop-irq=", 9))
+		target = &f->drop_irq;
+	else if (!strncmp(s, "dma-fault=", 10))
+		target = &f->dma_fault;
+	else
+		return false;
+	if (!parse_number(val, 10, UINT64_MAX, &n) || !n)
+		return false;
+	*target = n;
+	return true;
+}
+
+static const struct model_ops *find_model(const char *name)
+{
+	static const struct model_ops *const models[] = {
+#ifdef KYANITE_RTL
+		&model_rtl,
+#endif
+		&model_golden,
+	};
+
+	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
+		if (!strcmp(models[i]->name, name))
+			return models[i];
+	return NULL;
+}
+
+static bool bad_option(const char *what, const char *arg)
+{
+	fprintf(stderr, "kyanite-device: %s: %s\n", what, arg);
+	return false;
+}
+
+static bool parse_options(int argc, char **argv, struct options *opt)
+{
+	static const struct option longs[] = { { "socket", required_argument, NULL, 's' },
+					       { "model", required_argument, NULL, 'm' },
+					       { "trace", required_argument, NULL, 't' },
+					       { "stats", required_argument, NULL, 'S' },
+					       { "inject", required_argument, NULL, 'i' },
+					       { "abi-hash", required_argument, NULL, 'a' },
+					       { "once", no_argument, NULL, 'o' },
+					       { "help", no_argument, NULL, 'h' },
+					       { 0 } };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
+		switch (c) {
+		case 's':
+			opt->socket = optarg;
+			break;
+		case 't':
+			opt->trace = optarg;
+			break;
+		case 'S':
+			opt->stats = optarg;
+			break;
+		case 'o':
+			opt->once = true;
+			break;
+		case 'm':
+			opt->model = find_model(optarg);
+			if (!opt->model)
+				return bad_option("no such model", optarg);
+			break;
+		case 'i':
+			if (!parse_inject(optarg, &opt->faults))
+				return bad_option("no such fault", optarg);
+			break;
+		case 'a':
+			if (!parse_abi(optarg, &opt->faults))
+				return bad_option("not a hash", optarg);
+			break;
+		case 'h':
+			usage(stdout);
+			exit(0);
+		default:
+			return false;
+		}
+	}
+	if (optind < argc)
+		return bad_option("unexpected argument", argv[optind]);
+	if (!opt->socket || !opt->model)
+		return bad_option("missing", opt->socket ? "--model" : "--socket");
+	return true;
+}
+
+/* Fault injection: the device dies as if killed, nothing is flushed or told. */
+static void die(void *ctx)
+{
+	(void)ctx;
+	fprintf(stderr, "kyanite-device: exit by --inject die-after\n");
+	_exit(EXIT_INJECTED);
+}
+
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static bool write_stats(const struct device *d)
+{
+	const struct pcie_stats *s = &d->fn->stats;
+	FILE *f = fopen(d->opt->stats, "w");
+
+	if (!f) {
+		perror(d->opt->stats);
+		return false;
+	}
+	fprintf(f,
+		"{\"model\": \"%s\", \"engine_cycles\": %" PRIu64 ", \"advanced_cycles\": %" PRIu64
+		", \"advance_wall_ns\": %" PRIu64 ",\n \"mmio_reads\": %" PRIu64
+		", \"mmio_writes\": %" PRIu64 ", \"dma_reads\": %" PRIu64
+		", \"dma_writes\": %" PRIu64 ",\n \"dma_read_bytes\": %" PRIu64
+		", \"dma_write_bytes\": %" PRIu64 ", \"dma_faults\": %" PRIu64
+		",\n \"interrupts\": %" PRIu64 ", \"interrupts_lost\": %" PRIu64
+		", \"resets\": %" PRIu64 "}\n",
+		d->opt->model->name, d->fn->ops->cycles(d->fn->model), d->advanced, d->advance_ns,
+		s->mmio_reads, s->mmio_writes, s->dma_reads, s->dma_writes, s->dma_read_bytes,
+		s->dma_write_bytes, s->dma_faults, s->irqs, s->irqs_lost, s->resets);
+	return !fclose(f);
+}
+
+/* Takes what the client has sent, within limits. Returns false if the process is to end. */
+static bool serve(struct device *d)
+{
+	int rc = 1;
+
+	for (int i = 0; i < MAX_MESSAGES && rc > 0; i++)
+		rc = pcie_attach_handle(d->attach);
+	if (rc >= 0)
+		return true;
+	if (rc == -ENOTCONN)
+		return !d->opt->once;
+	fprintf(stderr, "kyanite-device: %s\n", strerror(-rc));
+	return false;
+}
+
+static void advance(struct device *d)
+{
+	uint64_t start = now_ns();
+
+	d->advanced += d->fn->ops->advance(d->fn->model, SLICE);
+	d->advance_ns += now_ns() - start;
+}
+
+/* Signals are let in only while waiting, so none is lost between test and sleep. */
+static void loop(struct device *d, const sigset_t *waiting)
+{
+	static const struct timespec at_once;
+
+	while (!stop) {
+		bool busy = !d->fn->ops->idle(d->fn->model);
+		struct pollfd p;
+		int n;
+
+		pcie_attach_pollfd(d->attach, &p);
+		n = ppoll(&p, 1, busy ? &at_once : NULL, waiting);
+
+		if (n < 0 && errno != EINTR) {
+			perror("kyanite-device: poll");
+			return;
+		}
+		if (n > 0 && !serve(d))
+			return;
+		if (!d->fn->ops->idle(d->fn->model))
+			advance(d);
+	}
+}
+
+static void catch_signals(sigset_t *waiting)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+	sigset_t block;
+
+	sigemptyset(&block);
+	sigaddset(&block, SIGTERM);
+	sigaddset(&block, SIGINT);
+	sigprocmask(SIG_BLOCK, &block, waiting);
+	sigdelset(waiting, SIGTERM);
+	sigdelset(waiting, SIGINT);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGINT, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+int main(int argc, char **argv)
+{
+	struct options opt = { 0 };
+	struct device d = { .opt = &opt };
+	sigset_t waiting;
+	int status = 0;
+
+	if (!parse_options(argc, argv, &opt)) {
+		usage(stderr);
+		return 2;
+	}
+	catch_signals(&waiting);
+	d.attach = pcie_attach_create(opt.socket, opt.model, opt.trace, die);
+	if (!d.attach)
+		return 1;
+	d.fn = pcie_attach_function(d.attach);
+	d.fn->faults = opt.faults;
+	loop(&d, &waiting);
+	if (opt.stats && !write_stats(&d))
+		status = 1;
+	pcie_attach_destroy(d.attach);
+	return status;
+}
