@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A request's way: mapped, posted or waiting or done in software, completed. */
+#include <linux/dma-mapping.h>
+#include "kyanite.h"
+
+/**
+ * kya_tfm_init() - bind a transform to a device and one of its queues
+ * @tfm: the transform
+ *
+ * Without a device it works in software for life.
+ */
+void kya_tfm_init(struct kya_tfm *tfm)
+{
+	tfm->key = NULL;
+	tfm->queue = NULL;
+	atomic_set(&tfm->in_flight, 0);
+	tfm->dev = kya_dev_get();
+	if (tfm->dev)
+		tfm->queue = &tfm->dev->queues[raw_smp_processor_id() % tfm->dev->nqueues];
+}
+
+void kya_tfm_exit(struct kya_tfm *tfm)
+{
+	kya_key_release(tfm->key);
+	tfm->key = NULL;
+	if (tfm->dev)
+		kya_dev_put(tfm->dev);
+}
+
+void kya_count_fallback(struct kya_tfm *tfm, enum kya_fallback why)
+{
+	if (tfm->queue)
+		atomic64_inc(&tfm->queue->stats.fallback[why]);
+}
+
+static int kya_map_one(struct device *dev, struct scatterlist *sg, unsigned int bytes,
+		       enum dma_data_direction dir, int *nents, int *mapped)
+{
+	int n = sg_nents_for_len(sg, bytes);
+
+	if (n < 0 || n > 4 * KYA_MAX_SEGS)
+		return -E2BIG;
+	*mapped = dma_map_sg(dev, sg, n, dir);
+	if (!*mapped)
+		return -ENOMEM;
+	*nents = n;
+	return *mapped > KYA_MAX_SEGS ? -E2BIG : 0;
+}
+
+static int kya_job_map(struct kya_job *job, struct device *dev)
+{
+	bool in_place = job->dst == job->src;
+	unsigned int bytes = job->src_bytes;
+	int err = 0;
+
+	job->src_nents = 0;
+	job->dst_nents = 0;
+	if (in_place)
+		bytes = max(bytes, job->dst_skip + job->dst_bytes);
+	if (bytes)
+		err = kya_map_one(dev, job->src, bytes, in_place ? DMA_BIDIRECTIONAL : DMA_TO_DEVICE,
+				  &job->src_nents, &job->src_mapped);
+	if (!err && job->dst && !in_place && job->dst_bytes)
+		err = kya_map_one(dev, job->dst, job->dst_skip + job->dst_bytes, DMA_FROM_DEVICE,
+				  &job->dst_nents, &job->dst_mapped);
+	if (err)
+		kya_job_unmap(job);
+	return err;
+}
+
+/**
+ * kya_job_unmap() - end the DMA mapping of a request
+ * @job: the request; its device is bound or was never mapped for
+ */
+void kya_job_unmap(struct kya_job *job)
+{
+	struct device *dev;
+
+	if (!job->src_nents && !job->dst_nents)
+		return;
+	dev = job->tfm->dev->dev;
+	if (job->src_nents)
+		dma_unmap_sg(dev, job->src, job->src_nents,
+			     job->dst == job->src ? DMA_BIDIRECTIONAL : DMA_TO_DEVICE);
+	if (job->dst_nents)
+		dma_unmap_sg(dev, job->dst, job->dst_nents, DMA_FROM_DEVICE);
+	job->src_nents = 0;
+	job->dst_nents = 0;
+}
+
+/* The part [skip, skip + len) of mapped segments, as list entries from @seg on. */
+static unsigned int kya_list(struct kya_seg *seg, struct scatterlist *sg, int mapped,
+			     unsigned int skip, unsigned int len)
+{
+	unsigned int n = 0;
+	int i;
+
+	for (i = 0; i < mapped && len; i++, sg = sg_next(sg)) {
+		unsigned int have = sg_dma_len(sg);
+
+		if (have <= skip) {
+			skip -= have;
+			continue;
+		}
+		have = min(have - skip, len);
+		seg[n].addr = cpu_to_le64(sg_dma_address(sg) + skip);
+		seg[n].len = cpu_to_le32(have);
+		seg[n].zero = 0;
+		n++;
+		len -= have;
+		skip = 0;
+	}
+	return n;
+}
+
+/**
+ * kya_slot_lead() - set a source segment ahead of the caller's data
+ * @slot: the slot
+ * @i: which one
+ * @addr: bus address
+ * @len: bytes
+ */
+void kya_slot_lead(struct kya_slot *slot, unsigned int i, dma_addr_t addr, u32 len)
+{
+	slot->aux->src[i].addr = cpu_to_le64(addr);
+	slot->aux->src[i].len = cpu_to_le32(len);
+	slot->aux->src[i].zero = 0;
+}
+
+/* One segment goes into the entry itself, more into the slot's list. */
+static u32 kya_place(struct kya_seg *seg, unsigned int n, dma_addr_t list, __le64 *addr,
+		     u32 *ctl, u32 list_bit)
+{
+	if (n == 1) {
+		*addr = seg[0].addr;
+	} else if (n) {
+		*addr = cpu_to_le64(list);
+		*ctl |= list_bit;
+	}
+	return n;
+}
+
+/**
+ * kya_job_fill() - write source, destination and context of a request
+ * @job: the request
+ * @slot: the slot; its entry's other fields are the caller's
+ * @lead: segments that kya_slot_lead() set
+ *
+ * Without a destination list the result goes to the slot.
+ */
+void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead)
+{
+	struct kya_aux *aux = slot->aux;
+	struct kya_sqe *sqe = &slot->sqe;
+	u32 ctl = le32_to_cpu(sqe->ctl) | FIELD_PREP(KYA_SQE_CTL_OPCODE, KYA_OPCODE_CRYPT);
+	bool in_place = job->dst == job->src;
+	unsigned int nsrc, ndst;
+
+	nsrc = lead + kya_list(aux->src + lead, job->src, job->src_nents ? job->src_mapped : 0, 0,
+			       job->src_bytes);
+	if (!job->dst) {
+		sqe->dst = cpu_to_le64(slot->dma + offsetof(struct kya_aux, result));
+		ndst = 1;
+	} else {
+		ndst = kya_list(aux->dst, job->dst, in_place ? job->src_mapped : job->dst_mapped,
+				job->dst_skip, job->dst_bytes);
+		kya_place(aux->dst, ndst, slot->dma + offsetof(struct kya_aux, dst), &sqe->dst,
+			  &ctl, KYA_SQE_CTL_DST_LIST);
+	}
+	kya_place(aux->src, nsrc, slot->dma + offsetof(struct kya_aux, src), &sqe->src, &ctl,
+		  KYA_SQE_CTL_SRC_LIST);
+	sqe->nseg = cpu_to_le32(FIELD_PREP(KYA_SQE_NSEG_SRC, nsrc) |
+				FIELD_PREP(KYA_SQE_NSEG_DST, ndst));
+	sqe->ctx = cpu_to_le64(job->tfm->key->dma);
+	sqe->ctl = cpu_to_le32(ctl);
+	job->tfm->key->used = true;
+}
+
+/**
+ * kya_job_submit() - start a request
+ * @job: the request; ops, areq, tfm, lists and bytes are set
+ * @min_len: shortest source worth the engine
+ *
+ * Software takes what the engine cannot or should not do: it then runs here.
+ * With the ring full a request waits if it may, or if earlier ones of its
+ * transform are in flight, which it must not overtake; else software takes it.
+ *
+ * Return: 0 or -errno if it ended in software; -EINPROGRESS or -EBUSY if the
+ * callback will tell.
+ */
+int kya_job_submit(struct kya_job *job, unsigned int min_len)
+{
+	struct kya_tfm *tfm = job->tfm;
+	struct kya_queue *q = tfm->queue;
+	int ret = -EINPROGRESS;
+	int err;
+
+	job->backlogged = false;
+	if (!tfm->key || READ_ONCE(q->state) != KYA_QUEUE_RUNNING) {
+		kya_count_fallback(tfm, KYA_FB_QUEUE);
+		return job->ops->software(job);
+	}
+	if (job->src_bytes < min_len && !atomic_read(&tfm->in_flight)) {
+		kya_count_fallback(tfm, KYA_FB_SMALL);
+		return job->ops->software(job);
+	}
+	if (job->src_bytes > KYA_MAX_LEN || job->dst_bytes > KYA_MAX_LEN) {
+		kya_count_fallback(tfm, KYA_FB_LENGTH);
+		return job->ops->software(job);
+	}
+
+	/* The lock keeps the device from being torn down between mapping and posting. */
+	spin_lock_bh(&q->lock);
+	if (q->state != KYA_QUEUE_RUNNING) {
+		spin_unlock_bh(&q->lock);
+		kya_count_fallback(tfm, KYA_FB_QUEUE);
+		return job->ops->software(job);
+	}
+	err = kya_job_map(job, q->dev->dev);
+	if (err) {
+		spin_unlock_bh(&q->lock);
+		kya_count_fallback(tfm, err == -E2BIG ? KYA_FB_SEGMENTS : KYA_FB_MAP);
+		return job->ops->software(job);
+	}
+	if (!kya_queue_post(q, job)) {
+		bool may_wait = job->areq->flags & CRYPTO_TFM_REQ_MAY_BACKLOG;
+
+		if (!may_wait && !atomic_read(&tfm->in_flight)) {
+			kya_job_unmap(job);
+			spin_unlock_bh(&q->lock);
+			kya_count_fallback(tfm, KYA_FB_FULL);
+			return job->ops->software(job);
+		}
+		list_add_tail(&job->node, &q->backlog);
+		q->stats.backlogged++;
+		job->backlogged = may_wait;
+		ret = may_wait ? -EBUSY : -EINPROGRESS;
+	}
+	atomic_inc(&tfm->in_flight);
+	spin_unlock_bh(&q->lock);
+	return ret;
+}
+
+/**
+ * kya_job_finish() - end a request that was in the queue's hands
+ * @job: the request, or a context invalidation
+ * @err: how the engine ended it
+ *
+ * Context: bottom halves off.
+ */
+void kya_job_finish(struct kya_job *job, int err)
+{
+	struct crypto_async_request *areq = job->areq;
+	struct kya_tfm *tfm = job->tfm;
+
+	if (!areq) {
+		job->ops->done(job, err);
+		return;
+	}
+	kya_job_unmap(job);
+	err = job->ops->done(job, err);
+	atomic_dec(&tfm->in_flight);
+	kya_request_complete(areq, err);
+}
+
+/**
+ * kya_job_lost() - end a request whose queue was reset or died
+ * @job: the request
+ * @untouched: the engine had not begun with it
+ *
+ * Software does it again if its source is as it was; in place and begun it
+ * may be half done, and ends with -EIO.
+ */
+void kya_job_lost(struct kya_job *job, bool untouched)
+{
+	struct crypto_async_request *areq = job->areq;
+	struct kya_tfm *tfm = job->tfm;
+	int err = -EIO;
+
+	local_bh_disable();
+	if (job->backlogged) {
+		job->backlogged = false;
+		kya_request_complete(areq, -EINPROGRESS);
+	}
+	kya_job_unmap(job);
+	if (untouched || job->dst != job->src) {
+		kya_count_fallback(tfm, KYA_FB_REDO);
+		err = job->ops->software(job);
+	}
+	atomic_dec(&tfm->in_flight);
+	kya_request_complete(areq, err);
+	local_bh_enable();
+}

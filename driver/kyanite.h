@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The driver's main types: a device has queues, a queue carries jobs, a job is
+ * one crypto request (or one context invalidation) on its way.
+ *
+ *	algorithm --kya_job_submit()--> queue --doorbell--> engine
+ *	    |                             |                    | CQE, interrupt
+ *	    +-- software <-- cannot       +-- backlog          v
+ *	                                     NAPI --kya_job_complete()--> caller
+ */
+#ifndef KYANITE_H
+#define KYANITE_H
+
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/kref.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
+#include <linux/scatterlist.h>
+#include <linux/workqueue.h>
+#include <crypto/algapi.h>
+
+#include "compat.h"
+#include "kyanite_regs.h"
+#include "moderation.h"
+
+#define KYA_NAME		"kyanite"
+#define KYA_MAX_SEGS		32	/* of a request, each way */
+#define KYA_MAX_RING_LOG2	10	/* a ring stays below the largest page order */
+#define KYA_MAX_LEN		0xffffff	/* bytes of a length field */
+#define KYA_STATE_SIZE		32	/* raw hash state */
+#define KYA_BLOCK_SIZE		64	/* of every hash we have */
+
+struct kya_dev;
+struct kya_queue;
+struct kya_job;
+
+/* Why a request ran in software; the names are in debugfs.c. */
+enum kya_fallback {
+	KYA_FB_SMALL,		/* below min_len */
+	KYA_FB_LENGTH,		/* longer than a field of the entry */
+	KYA_FB_SEGMENTS,	/* more than KYA_MAX_SEGS */
+	KYA_FB_MAP,		/* no DMA mapping to be had */
+	KYA_FB_FULL,		/* ring full */
+	KYA_FB_QUEUE,		/* queue in recovery or dead */
+	KYA_FB_REDO,		/* lost in a queue reset, done again */
+	KYA_FB_CAUSES
+};
+
+/**
+ * struct kya_aux - memory beside a submission entry, so that no request allocates
+ * @src: source segment list; two more than the caller's for state and partial block
+ * @dst: destination segment list
+ * @state: hash state to load
+ * @block: partial block that precedes the caller's data
+ * @result: digest or state that the engine wrote
+ */
+struct kya_aux {
+	struct kya_seg src[KYA_MAX_SEGS + 2];
+	struct kya_seg dst[KYA_MAX_SEGS];
+	u8 state[KYA_STATE_SIZE];
+	u8 block[KYA_BLOCK_SIZE];
+	u8 result[KYA_STATE_SIZE];
+} __aligned(64);
+
+/**
+ * struct kya_slot - what a job fills to be posted
+ * @sqe: the entry, zeroed, not yet in the ring
+ * @aux: memory of this slot
+ * @dma: bus address of @aux
+ */
+struct kya_slot {
+	struct kya_sqe sqe;
+	struct kya_aux *aux;
+	dma_addr_t dma;
+};
+
+/**
+ * struct kya_job_ops - what differs between the kinds of request
+ * @fill: write the request into the slot; under the queue lock
+ * @collect: take results out of the slot before it is reused; under the lock; may be NULL
+ * @done: finish the request after the engine ended with @err (0 or -errno);
+ *	returns the error for the caller
+ * @software: do the whole request in software; 0 or -errno
+ */
+struct kya_job_ops {
+	void (*fill)(struct kya_job *job, struct kya_slot *slot);
+	void (*collect)(struct kya_job *job, const struct kya_aux *aux);
+	int (*done)(struct kya_job *job, int err);
+	int (*software)(struct kya_job *job);
+};
+
+struct kya_key;
+
+/**
+ * struct kya_tfm - the part that every transform shares
+ * @dev: device it was bound to at its creation, or NULL; holds a reference
+ * @queue: kept for life: this is what keeps the order
+ * @key: current context, or NULL (none set, or no device)
+ * @in_flight: its requests in the queue's hands
+ */
+struct kya_tfm {
+	struct kya_dev *dev;
+	struct kya_queue *queue;
+	struct kya_key *key;
+	atomic_t in_flight;
+};
+
+/**
+ * struct kya_job - a request in the driver's hands
+ * @node: in the backlog, or in a list of jobs to finish
+ * @ops: its kind
+ * @areq: the crypto request; NULL for a context invalidation
+ * @tfm: its transform; NULL for a context invalidation
+ * @src: source list
+ * @dst: destination list; equal to @src in place; NULL if the result goes to the slot
+ * @src_bytes: bytes of the source stream that @src holds
+ * @dst_skip: bytes of @dst before the destination stream
+ * @dst_bytes: bytes of the destination stream that @dst takes
+ * @src_nents: entries of @src given to the DMA mapping, 0: not mapped
+ * @dst_nents: the same of @dst
+ * @src_mapped: segments of @src that the mapping made
+ * @dst_mapped: the same of @dst
+ * @backlogged: the caller was told -EBUSY and waits for -EINPROGRESS
+ * @err: how it ended
+ */
+struct kya_job {
+	struct list_head node;
+	const struct kya_job_ops *ops;
+	struct crypto_async_request *areq;
+	struct kya_tfm *tfm;
+	struct scatterlist *src;
+	struct scatterlist *dst;
+	unsigned int src_bytes;
+	unsigned int dst_skip;
+	unsigned int dst_bytes;
+	int src_nents;
+	int dst_nents;
+	int src_mapped;
+	int dst_mapped;
+	bool backlogged;
+	int err;
+};
+
+/**
+ * struct kya_stats - counters of a queue, all but @interrupts and @fallback
+ *	under the queue lock
+ */
+struct kya_stats {
+	u64 submitted;
+	u64 completed;
+	u64 failed;
+	u64 backlogged;
+	u64 doorbells;
+	u64 interrupts;
+	u64 polls;
+	u64 resets;
+	u64 engine_cycles;
+	u64 engine_bytes;
+	atomic64_t fallback[KYA_FB_CAUSES];
+};
+
+enum kya_queue_state {
+	KYA_QUEUE_OFF,		/* jobs go to software */
+	KYA_QUEUE_RUNNING,
+};
+
+/**
+ * struct kya_queue - a submission and a completion ring
+ * @dev: its device
+ * @id: its number, also its MSI-X vector
+ * @log2: log2 of the entries of each ring
+ * @lock: guards all below but @napi
+ * @state: whether jobs can be posted
+ * @sq: submission ring
+ * @cq: completion ring
+ * @aux: memory of each slot
+ * @sq_dma: bus address of @sq
+ * @cq_dma: bus address of @cq
+ * @aux_dma: bus address of @aux
+ * @jobs: the job in each slot
+ * @tail: jobs posted since the start; its low bits index both rings, since
+ *	there is one completion for each submission, in order
+ * @head: jobs completed since the start
+ * @backlog: jobs that wait for a slot
+ * @seen_head: @head at the last watchdog tick
+ * @seen_at: jiffies when the queue was last seen idle or moving
+ * @broken: a completion made no sense, or the engine reported an error
+ * @stats: counters
+ * @napi: reaps completions
+ * @irq_name: for /proc/interrupts
+ */
+struct kya_queue {
+	struct kya_dev *dev;
+	unsigned int id;
+	unsigned int log2;
+	spinlock_t lock;
+	enum kya_queue_state state;
+	struct kya_sqe *sq;
+	struct kya_cqe *cq;
+	struct kya_aux *aux;
+	dma_addr_t sq_dma;
+	dma_addr_t cq_dma;
+	dma_addr_t aux_dma;
+	struct kya_job **jobs;
+	u32 tail;
+	u32 head;
+	struct list_head backlog;
+	u32 seen_head;
+	unsigned long seen_at;
+	bool broken;
+	struct kya_stats stats;
+	struct napi_struct napi;
+	char irq_name[24];
+};
+
+/**
+ * struct kya_dev - a device; outlives its removal while a transform refers to it
+ * @ref: the PCI binding, each transform and each key hold one
+ * @node: in the list of devices that new transforms choose from
+ * @pdev: valid until removal
+ * @dev: &pdev->dev
+ * @regs: BAR0
+ * @hw_queues: queue pairs of the engine; also the number of the error vector
+ * @gone: set at the start of removal
+ * @keys: all keys with memory
+ * @keys_lock: guards @keys and the memory of each; inside a queue's lock
+ * @key_pool: memory of contexts
+ * @watchdog: checks progress, recovers queues
+ * @napi_dev: stands in for the network device that NAPI wants
+ * @debugfs: its folder
+ * @nqueues: queues in use
+ * @queues: the queues
+ */
+struct kya_dev {
+	struct kref ref;
+	struct list_head node;
+	struct pci_dev *pdev;
+	struct device *dev;
+	void __iomem *regs;
+	unsigned int hw_queues;
+	bool gone;
+	struct list_head keys;
+	spinlock_t keys_lock;
+	struct dma_pool *key_pool;
+	struct delayed_work watchdog;
+	struct net_device *napi_dev;
+	struct dentry *debugfs;
+	unsigned int nqueues;
+	struct kya_queue queues[] __counted_by(nqueues);
+};
+
+/**
+ * struct kya_key - a context in memory that the engine reads
+ * @job: invalidates it; has no areq
+ * @node: in the list of its device
+ * @dev: holds a reference
+ * @queue: the one queue that uses it
+ * @ctx: the context, NULL once freed
+ * @dma: its bus address
+ * @used: the engine may have a copy
+ */
+struct kya_key {
+	struct kya_job job;
+	struct list_head node;
+	struct kya_dev *dev;
+	struct kya_queue *queue;
+	struct kya_ctx *ctx;
+	dma_addr_t dma;
+	bool used;
+};
+
+/* main.c */
+struct kya_dev *kya_dev_get(void);
+void kya_dev_put(struct kya_dev *dev);
+
+/* queue.c */
+int kya_queue_init(struct kya_queue *q);
+void kya_queue_free(struct kya_queue *q);
+int kya_queue_start(struct kya_queue *q);
+int kya_queue_stop(struct kya_queue *q);
+bool kya_queue_post(struct kya_queue *q, struct kya_job *job);
+int kya_queue_poll(struct napi_struct *napi, int budget);
+irqreturn_t kya_queue_irq(int irq, void *data);
+
+/* job.c */
+void kya_tfm_init(struct kya_tfm *tfm);
+void kya_tfm_exit(struct kya_tfm *tfm);
+int kya_job_submit(struct kya_job *job, unsigned int min_len);
+void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead);
+void kya_slot_lead(struct kya_slot *slot, unsigned int i, dma_addr_t addr, u32 len);
+void kya_job_unmap(struct kya_job *job);
+void kya_job_finish(struct kya_job *job, int err);
+void kya_job_lost(struct kya_job *job, bool untouched);
+void kya_count_fallback(struct kya_tfm *tfm, enum kya_fallback why);
+
+/* key.c */
+struct kya_key *kya_key_create(struct kya_tfm *tfm, const struct kya_ctx *ctx);
+void kya_key_release(struct kya_key *key);
+void kya_keys_drop(struct kya_dev *dev);
+int kya_hash_states(const char *name, const u8 *key, unsigned int len, u8 *inner, u8 *outer);
+void kya_ctx_cipher(struct kya_ctx *ctx, u32 cipher, const u8 *key, unsigned int len);
+
+/* reset.c */
+void kya_watchdog(struct work_struct *work);
+irqreturn_t kya_error_irq(int irq, void *data);
+void kya_dev_stop(struct kya_dev *dev);
+
+/* alg.c */
+int kya_algs_register(void);
+void kya_algs_unregister(void);
+
+/* skcipher.c, aead.c, hash.c */
+int kya_skcipher_register(int priority);
+void kya_skcipher_unregister(void);
+int kya_aead_register(int priority);
+void kya_aead_unregister(void);
+int kya_hash_register(int priority);
+void kya_hash_unregister(void);
+
+/* debugfs.c */
+void kya_debugfs_add(struct kya_dev *dev);
+void kya_debugfs_module_init(void);
+void kya_debugfs_module_exit(void);
+
+#endif

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Rings: post, ring the doorbell, reap in NAPI. */
+#include <linux/io-64-nonatomic-lo-hi.h>
+#include <linux/iopoll.h>
+#include "kyanite.h"
+
+static unsigned int hold_us;
+module_param(hold_us, uint, 0644);
+MODULE_PARM_DESC(hold_us, "Longest hold-off of an interrupt in microseconds; 0: interrupt at once");
+
+static unsigned int engine_mhz = 250;
+module_param(engine_mhz, uint, 0444);
+MODULE_PARM_DESC(engine_mhz, "Clock of the engine in MHz (default 250)");
+
+static unsigned int ring_log2 = 7;
+module_param(ring_log2, uint, 0444);
+MODULE_PARM_DESC(ring_log2, "log2 of the entries of a ring, 1 to 10 (default 7)");
+
+static u32 kya_q_read(struct kya_queue *q, u32 reg)
+{
+	return readl(q->dev->regs + KYA_Q(q->id) + reg);
+}
+
+static void kya_q_write(struct kya_queue *q, u32 reg, u32 value)
+{
+	writel(value, q->dev->regs + KYA_Q(q->id) + reg);
+}
+
+/* One 64-bit write, posted; the barrier of writeq() orders it behind the ring. */
+static void kya_doorbell(struct kya_queue *q, bool arm)
+{
+	u32 mask = BIT(q->log2) - 1;
+	u64 v = FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, q->tail & mask) |
+		FIELD_PREP(KYA_Q_DOORBELL_CQ_HEAD, q->head & mask);
+
+	if (arm) {
+		struct kya_moderation m =
+			kya_moderate(hold_us ? KYA_POLICY_BATCH : KYA_POLICY_OFF, hold_us,
+				     engine_mhz, q->tail - q->head);
+
+		v |= FIELD_PREP(KYA_Q_DOORBELL_HOLDOFF, m.holdoff) |
+		     FIELD_PREP(KYA_Q_DOORBELL_COUNT, m.count) | KYA_Q_DOORBELL_ARM;
+	}
+	writeq(v, q->dev->regs + KYA_Q(q->id) + KYA_Q_DOORBELL);
+	q->stats.doorbells++;
+}
+
+/* Fill the next entry. The caller holds the lock and has seen a free slot. */
+static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
+{
+	u32 i = q->tail & (BIT(q->log2) - 1);
+	struct kya_slot slot = {
+		.aux = &q->aux[i],
+		.dma = q->aux_dma + i * sizeof(struct kya_aux),
+	};
+
+	job->ops->fill(job, &slot);
+	memcpy(&q->sq[i], &slot.sqe, sizeof(slot.sqe));
+	q->jobs[i] = job;
+	if (q->tail == q->head)
+		q->seen_at = jiffies;
+	q->tail++;
+	q->stats.submitted++;
+}
+
+/* The engine treats a ring as full one entry early. */
+static bool kya_queue_full(const struct kya_queue *q)
+{
+	return q->tail - q->head >= BIT(q->log2) - 1;
+}
+
+/**
+ * kya_queue_post() - give a job to the engine now
+ * @q: the queue, its lock held
+ * @job: the job, mapped
+ *
+ * Context: under q->lock. Rings the doorbell once.
+ * Return: false if the ring is full or jobs wait for it already.
+ */
+bool kya_queue_post(struct kya_queue *q, struct kya_job *job)
+{
+	if (kya_queue_full(q) || !list_empty(&q->backlog))
+		return false;
+	kya_queue_fill(q, job);
+	kya_doorbell(q, false);
+	return true;
+}
+
+/* A completion of the current round, or NULL. */
+static struct kya_cqe *kya_queue_peek(struct kya_queue *q)
+{
+	struct kya_cqe *cqe = &q->cq[q->head & (BIT(q->log2) - 1)];
+	bool phase = !(q->head >> q->log2 & 1);
+
+	if (FIELD_GET(KYA_CQE_CTL_PHASE, le32_to_cpu(READ_ONCE(cqe->ctl))) != phase)
+		return NULL;
+	/* The rest of the entry, and the data, were written before the phase. */
+	dma_rmb();
+	return cqe;
+}
+
+static int kya_status_to_errno(u32 status)
+{
+	switch (status) {
+	case KYA_STATUS_OK:
+		return 0;
+	case KYA_STATUS_AUTH_FAIL:
+		return -EBADMSG;
+	case KYA_STATUS_DMA_READ:
+	case KYA_STATUS_DMA_WRITE:
+		return -EIO;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* Take one completion; its job goes to @done. */
+static bool kya_queue_take(struct kya_queue *q, struct list_head *done)
+{
+	u32 mask = BIT(q->log2) - 1, i = q->head & mask;
+	struct kya_cqe *cqe = kya_queue_peek(q);
+	struct kya_job *job;
+
+	if (!cqe || q->head == q->tail)
+		return false;
+	if (FIELD_GET(KYA_CQE_SQ_INDEX, le32_to_cpu(cqe->sq)) != i) {
+		q->broken = true;
+		return false;
+	}
+	job = q->jobs[i];
+	q->jobs[i] = NULL;
+	job->err = kya_status_to_errno(FIELD_GET(KYA_CQE_CTL_STATUS, le32_to_cpu(cqe->ctl)));
+	if (job->ops->collect)
+		job->ops->collect(job, &q->aux[i]);
+	list_add_tail(&job->node, done);
+	q->head++;
+	q->stats.completed++;
+	q->stats.failed += job->err && job->err != -EBADMSG;
+	q->stats.engine_cycles += le32_to_cpu(cqe->cycles);
+	q->stats.engine_bytes += le32_to_cpu(cqe->len);
+	return true;
+}
+
+/* Post what waited, with one doorbell; those told -EBUSY go to @started. */
+static void kya_queue_promote(struct kya_queue *q, struct list_head *started)
+{
+	bool posted = false;
+
+	while (!list_empty(&q->backlog) && !kya_queue_full(q)) {
+		struct kya_job *job = list_first_entry(&q->backlog, struct kya_job, node);
+
+		list_del(&job->node);
+		kya_queue_fill(q, job);
+		posted = true;
+		if (job->backlogged)
+			list_add_tail(&job->node, started);
+	}
+	if (posted)
+		kya_doorbell(q, false);
+}
+
+/**
+ * kya_queue_poll() - NAPI poll of a queue
+ * @napi: of the queue
+ * @budget: completions to take at most
+ *
+ * Return: completions taken; all of @budget if there may be more.
+ */
+int kya_queue_poll(struct napi_struct *napi, int budget)
+{
+	struct kya_queue *q = container_of(napi, struct kya_queue, napi);
+	struct kya_job *job, *next;
+	LIST_HEAD(started);
+	LIST_HEAD(done);
+	bool broken;
+	int n = 0;
+
+	spin_lock(&q->lock);
+	q->stats.polls++;
+	while (n < budget && kya_queue_take(q, &done))
+		n++;
+	if (q->state == KYA_QUEUE_RUNNING)
+		kya_queue_promote(q, &started);
+	broken = q->broken;
+	/*
+	 * A started request may complete on another CPU only after this poll, as
+	 * this queue's completions are taken nowhere else.
+	 */
+	spin_unlock(&q->lock);
+
+	if (broken)
+		mod_delayed_work(system_wq, &q->dev->watchdog, 0);
+	list_for_each_entry_safe(job, next, &started, node) {
+		job->backlogged = false;
+		kya_request_complete(job->areq, -EINPROGRESS);
+	}
+	list_for_each_entry_safe(job, next, &done, node)
+		kya_job_finish(job, job->err);
+
+	if (n == budget && budget)
+		return budget;
+	if (napi_complete_done(napi, n)) {
+		spin_lock(&q->lock);
+		if (q->state == KYA_QUEUE_RUNNING)
+			kya_doorbell(q, true);
+		spin_unlock(&q->lock);
+	}
+	return n;
+}
+
+irqreturn_t kya_queue_irq(int irq, void *data)
+{
+	struct kya_queue *q = data;
+
+	q->stats.interrupts++;
+	napi_schedule_irqoff(&q->napi);
+	return IRQ_HANDLED;
+}
+
+/**
+ * kya_queue_stop() - stop the engine's side of a queue
+ * @q: the queue
+ *
+ * Return: 0 once no DMA of the queue is left; -ETIMEDOUT or, if the device
+ * does not answer, -ENODEV.
+ */
+int kya_queue_stop(struct kya_queue *q)
+{
+	u32 status;
+
+	kya_q_write(q, KYA_Q_CONTROL, KYA_Q_CONTROL_RESET);
+	if (read_poll_timeout(kya_q_read, status, !(status & KYA_Q_STATUS_RESET_BUSY), 20,
+			      USEC_PER_SEC, false, q, KYA_Q_STATUS))
+		return status == U32_MAX ? -ENODEV : -ETIMEDOUT;
+	return 0;
+}
+
+/**
+ * kya_queue_start() - bring a queue up, empty and armed
+ * @q: the queue, with rings; nobody uses it yet
+ *
+ * Return: 0, -ENODEV, -ETIMEDOUT, or -EIO if the engine refuses the rings.
+ */
+int kya_queue_start(struct kya_queue *q)
+{
+	u32 status;
+	int err = kya_queue_stop(q);
+
+	if (err)
+		return err;
+	q->head = 0;
+	q->tail = 0;
+	q->broken = false;
+	memset(q->cq, 0, sizeof(*q->cq) << q->log2);
+	writeq(q->sq_dma, q->dev->regs + KYA_Q(q->id) + KYA_Q_SQ_BASE);
+	writeq(q->cq_dma, q->dev->regs + KYA_Q(q->id) + KYA_Q_CQ_BASE);
+	kya_q_write(q, KYA_Q_SIZE, FIELD_PREP(KYA_Q_SIZE_LOG2, q->log2));
+	kya_q_write(q, KYA_Q_CONTROL, KYA_Q_CONTROL_ENABLE);
+	status = kya_q_read(q, KYA_Q_STATUS);
+	if (status != KYA_Q_STATUS_ENABLED) {
+		dev_err(q->dev->dev, "queue %u does not start: status %#x\n", q->id, status);
+		return -EIO;
+	}
+	spin_lock_bh(&q->lock);
+	q->seen_at = jiffies;
+	q->state = KYA_QUEUE_RUNNING;
+	kya_doorbell(q, true);
+	spin_unlock_bh(&q->lock);
+	return 0;
+}
+
+/**
+ * kya_queue_init() - allocate a queue's rings
+ * @q: the queue, with dev and id set
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int kya_queue_init(struct kya_queue *q)
+{
+	struct device *dev = q->dev->dev;
+	unsigned int n;
+
+	q->log2 = clamp(ring_log2, 1U, (unsigned int)KYA_MAX_RING_LOG2);
+	n = BIT(q->log2);
+	spin_lock_init(&q->lock);
+	INIT_LIST_HEAD(&q->backlog);
+	q->sq = dma_alloc_coherent(dev, n * sizeof(*q->sq), &q->sq_dma, GFP_KERNEL);
+	q->cq = dma_alloc_coherent(dev, n * sizeof(*q->cq), &q->cq_dma, GFP_KERNEL);
+	q->aux = dma_alloc_coherent(dev, n * sizeof(*q->aux), &q->aux_dma, GFP_KERNEL);
+	q->jobs = kcalloc(n, sizeof(*q->jobs), GFP_KERNEL);
+	if (q->sq && q->cq && q->aux && q->jobs)
+		return 0;
+	kya_queue_free(q);
+	return -ENOMEM;
+}
+
+void kya_queue_free(struct kya_queue *q)
+{
+	struct device *dev = q->dev->dev;
+	unsigned int n = BIT(q->log2);
+
+	if (q->aux) {
+		memzero_explicit(q->aux, n * sizeof(*q->aux));
+		dma_free_coherent(dev, n * sizeof(*q->aux), q->aux, q->aux_dma);
+	}
+	if (q->cq)
+		dma_free_coherent(dev, n * sizeof(*q->cq), q->cq, q->cq_dma);
+	if (q->sq)
+		dma_free_coherent(dev, n * sizeof(*q->sq), q->sq, q->sq_dma);
+	kfree(q->jobs);
+	q->aux = NULL;
+	q->cq = NULL;
+	q->sq = NULL;
+	q->jobs = NULL;
+}
