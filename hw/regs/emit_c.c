@@ -119,10 +119,6 @@ static void emit_enum(struct out *o, const struct enum_def *e)
 		define(o, out_name(o, v->id.line, "KYA_%s_%s", e->id.upper, v->id.name));
 		fprintf(o->f, "%" PRIu64 "\n", v->value);
 	}
-	fprintf(o->f, "#define %s \\\n", out_name(o, e->id.line, "KYA_%s_NAMES", e->id.upper));
-	for (const struct enum_value *v = e->values; v; v = v->next)
-		fprintf(o->f, "\t{ KYA_%s_%s, \"%s\" }%s\n", e->id.upper, v->id.name, v->id.name,
-			v->next ? ", \\" : "");
 	fputc('\n', o->f);
 }
 

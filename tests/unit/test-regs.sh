@@ -209,6 +209,15 @@ fnv() {
 test_outputs() {
 	printf '%s\n' '#include "kyanite_regs.h"' '#include "csr_vectors.h"' \
 		'int main(void) { return 0; }' >"$dir/use.c"
+	printf '%s\n' '#include "kyanite_regs.h"' \
+		'static_assert(KYA_Q(3) == 0x1300, "stride");' \
+		'static_assert(KYA_CQE_CTL_PHASE == 0x80000000, "bit");' \
+		'static_assert(KYA_Q_DOORBELL_HOLDOFF == 0x0000ffff00000000, "mask");' \
+		'static_assert(KYA_Q_SQ_BASE_ADDR == 0xffffffffffffffff, "all");' \
+		'static_assert(FIELD_PREP(KYA_Q_DOORBELL_HOLDOFF, 0x12345) == 0x234500000000, "prep");' \
+		'static_assert(FIELD_GET(KYA_Q_DOORBELL_HOLDOFF, 0x77abcd00000000) == 0xabcd, "get");' >"$dir/masks.c"
+	check "masks and field accessors have the values of the description" \
+		gcc -std=gnu11 -Wall -Wextra -Werror -Ihw/regs/generated -fsyntax-only "$dir/masks.c"
 	check "the header builds as C11" \
 		gcc -std=c11 -Wall -Wextra -Werror -Ihw/regs/generated -fsyntax-only "$dir/use.c"
 	check "the header builds as C++17" \
