@@ -9,3 +9,11 @@ $(VFU_OBJECTS): $(B)/%.o: sim/%.c
 
 $(B)/vfu/libvfu.a: $(VFU_OBJECTS)
 	$(AR) rcs $@ $^
+
+VFU_TESTS := $(addprefix $(B)/tests/,test_vfu test_vfu_dma test_vfu_irq)
+TESTS += $(VFU_TESTS)
+TEST_DEPS += $(VFU_TESTS)
+$(VFU_TESTS): $(B)/tests/%: tests/unit/%.c tests/unit/test_vfu_peer.c tests/unit/test_vfu_peer.h \
+		$(VFU_SOURCES) $(VFU_HEADERS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(SANITIZE) -o $@ $(filter %.c,$^) -lcmocka

@@ -237,7 +237,7 @@ void vfu_dispatch(struct vfu *v)
 
 	memcpy(&req.hdr, v->rx, HDR_SIZE);
 	n = run(v, &req, v->tx + HDR_SIZE);
-	if (n < 0)
+	if (n < 0 && !v->closing)
 		vfu_log(v, "request %u, command %u: %s", req.hdr.id, req.hdr.command, strerror(-n));
 	if (v->closing || req.hdr.flags & VFU_MSG_NO_REPLY)
 		return;
