@@ -266,12 +266,11 @@ void kya_job_finish(struct kya_job *job, int err)
 /**
  * kya_job_lost() - end a request whose queue was reset or died
  * @job: the request
- * @untouched: the engine had not begun with it
  *
  * Software does it again if its source is as it was; in place and begun it
  * may be half done, and ends with -EIO.
  */
-void kya_job_lost(struct kya_job *job, bool untouched)
+void kya_job_lost(struct kya_job *job)
 {
 	struct crypto_async_request *areq = job->areq;
 	struct kya_tfm *tfm = job->tfm;
@@ -283,7 +282,7 @@ void kya_job_lost(struct kya_job *job, bool untouched)
 		kya_request_complete(areq, -EINPROGRESS);
 	}
 	kya_job_unmap(job);
-	if (untouched || job->dst != job->src) {
+	if (job->untouched || job->dst != job->src) {
 		kya_count_fallback(tfm, KYA_FB_REDO);
 		err = job->ops->software(job);
 	}

@@ -122,6 +122,7 @@ struct kya_tfm {
  * @src_mapped: segments of @src that the mapping made
  * @dst_mapped: the same of @dst
  * @backlogged: the caller was told -EBUSY and waits for -EINPROGRESS
+ * @untouched: the engine had not begun with it when its queue was reset
  * @err: how it ended
  */
 struct kya_job {
@@ -139,6 +140,7 @@ struct kya_job {
 	int src_mapped;
 	int dst_mapped;
 	bool backlogged;
+	bool untouched;
 	int err;
 };
 
@@ -259,6 +261,7 @@ struct kya_dev {
  * @ctx: the context, NULL once freed
  * @dma: its bus address
  * @used: the engine may have a copy
+ * @released: its transform is done with it
  */
 struct kya_key {
 	struct kya_job job;
@@ -268,6 +271,7 @@ struct kya_key {
 	struct kya_ctx *ctx;
 	dma_addr_t dma;
 	bool used;
+	bool released;
 };
 
 /* main.c */
@@ -280,6 +284,8 @@ void kya_queue_free(struct kya_queue *q);
 int kya_queue_start(struct kya_queue *q);
 int kya_queue_stop(struct kya_queue *q);
 bool kya_queue_post(struct kya_queue *q, struct kya_job *job);
+void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_head *lost);
+void kya_queue_resume(struct kya_queue *q);
 int kya_queue_poll(struct napi_struct *napi, int budget);
 irqreturn_t kya_queue_irq(int irq, void *data);
 
@@ -291,20 +297,20 @@ void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead)
 void kya_slot_lead(struct kya_slot *slot, unsigned int i, dma_addr_t addr, u32 len);
 void kya_job_unmap(struct kya_job *job);
 void kya_job_finish(struct kya_job *job, int err);
-void kya_job_lost(struct kya_job *job, bool untouched);
+void kya_job_lost(struct kya_job *job);
 void kya_count_fallback(struct kya_tfm *tfm, enum kya_fallback why);
 
 /* key.c */
-struct kya_key *kya_key_create(struct kya_tfm *tfm, const struct kya_ctx *ctx);
+int kya_tfm_set_key(struct kya_tfm *tfm, const struct kya_ctx *ctx);
 void kya_key_release(struct kya_key *key);
 void kya_keys_drop(struct kya_dev *dev);
-int kya_hash_states(const char *name, const u8 *key, unsigned int len, u8 *inner, u8 *outer);
 void kya_ctx_cipher(struct kya_ctx *ctx, u32 cipher, const u8 *key, unsigned int len);
 
 /* reset.c */
 void kya_watchdog(struct work_struct *work);
 irqreturn_t kya_error_irq(int irq, void *data);
 void kya_dev_stop(struct kya_dev *dev);
+int kya_dev_zeroize(struct kya_dev *dev);
 
 /* alg.c */
 int kya_algs_register(void);

@@ -313,3 +313,55 @@ void kya_queue_free(struct kya_queue *q)
 	q->sq = NULL;
 	q->jobs = NULL;
 }
+
+/**
+ * kya_queue_abandon() - take all jobs off a queue that is stopped
+ * @q: the queue; its NAPI is disabled
+ * @done: gets the jobs that had completed
+ * @lost: gets the others; untouched is set in those that the engine had not fetched
+ *
+ * Invalidations stay in the backlog: their contexts must not be reused before
+ * the engine has forgotten them.
+ */
+void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_head *lost)
+{
+	u64 pointers = readq(q->dev->regs + KYA_Q(q->id) + KYA_Q_POINTERS);
+	u32 mask = BIT(q->log2) - 1, begun, i;
+	struct kya_job *job, *next;
+	LIST_HEAD(invalidations);
+
+	kya_queue_stop(q);
+	spin_lock_bh(&q->lock);
+	q->state = KYA_QUEUE_OFF;
+	while (kya_queue_take(q, done))
+		;
+	begun = (FIELD_GET(KYA_Q_POINTERS_SQ_HEAD, pointers) - q->head) & mask;
+	for (i = 0; q->head != q->tail; q->head++, i++) {
+		job = q->jobs[q->head & mask];
+		q->jobs[q->head & mask] = NULL;
+		job->untouched = pointers != U64_MAX && i >= begun;
+		list_add_tail(&job->node, job->areq ? lost : &invalidations);
+	}
+	list_for_each_entry_safe(job, next, &q->backlog, node) {
+		if (!job->areq)
+			continue;
+		job->untouched = true;
+		list_move_tail(&job->node, lost);
+	}
+	list_splice(&invalidations, &q->backlog);
+	q->stats.resets++;
+	spin_unlock_bh(&q->lock);
+}
+
+/**
+ * kya_queue_resume() - post what stayed in the backlog after a restart
+ * @q: the queue, running
+ */
+void kya_queue_resume(struct kya_queue *q)
+{
+	LIST_HEAD(started);
+
+	spin_lock_bh(&q->lock);
+	kya_queue_promote(q, &started);
+	spin_unlock_bh(&q->lock);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Progress, recovery, and the end of a device. */
+#include <linux/iopoll.h>
+#include "kyanite.h"
+
+static unsigned int timeout_ms = 10000;
+module_param(timeout_ms, uint, 0644);
+MODULE_PARM_DESC(timeout_ms, "A queue without progress for so long is reset (default 10000)");
+
+static void kya_finish_all(struct list_head *done, struct list_head *lost)
+{
+	struct kya_job *job, *next;
+
+	local_bh_disable();
+	list_for_each_entry_safe(job, next, done, node)
+		kya_job_finish(job, job->err);
+	local_bh_enable();
+	list_for_each_entry_safe(job, next, lost, node)
+		kya_job_lost(job);
+}
+
+/* Stop a queue and end its jobs; it stays off unless @restart works. */
+static void kya_queue_recover(struct kya_queue *q, bool restart)
+{
+	LIST_HEAD(done);
+	LIST_HEAD(lost);
+
+	spin_lock_bh(&q->lock);
+	q->state = KYA_QUEUE_OFF;
+	spin_unlock_bh(&q->lock);
+	napi_disable(&q->napi);
+	kya_queue_abandon(q, &done, &lost);
+	if (restart && !kya_queue_start(q))
+		kya_queue_resume(q);
+	napi_enable(&q->napi);
+	kya_finish_all(&done, &lost);
+}
+
+static bool kya_queue_stuck(struct kya_queue *q)
+{
+	bool stuck = false;
+
+	spin_lock_bh(&q->lock);
+	if (q->state == KYA_QUEUE_RUNNING) {
+		if (q->head == q->tail || q->head != q->seen_head) {
+			q->seen_at = jiffies;
+			q->seen_head = q->head;
+		}
+		stuck = q->broken || time_after(jiffies, q->seen_at + msecs_to_jiffies(timeout_ms));
+	}
+	spin_unlock_bh(&q->lock);
+	return stuck;
+}
+
+/**
+ * kya_watchdog() - look after all queues, once a second and on errors
+ * @work: of the device
+ */
+void kya_watchdog(struct work_struct *work)
+{
+	struct kya_dev *dev = container_of(to_delayed_work(work), struct kya_dev, watchdog);
+	bool present = readl(dev->regs + KYA_REG_ID) == KYA_REG_ID_MAGIC_RESET;
+	unsigned int i;
+
+	for (i = 0; i < dev->nqueues; i++) {
+		struct kya_queue *q = &dev->queues[i];
+
+		if (present && !kya_queue_stuck(q))
+			continue;
+		if (q->state == KYA_QUEUE_RUNNING) {
+			dev_warn(dev->dev, "queue %u: %s\n", q->id,
+				 present ? "no progress or error, resetting it" :
+					   "the device is gone, software takes over");
+			kya_queue_recover(q, present);
+		}
+	}
+	if (!dev->gone && present)
+		mod_delayed_work(system_wq, &dev->watchdog, HZ);
+}
+
+irqreturn_t kya_error_irq(int irq, void *data)
+{
+	struct kya_dev *dev = data;
+	u32 errors = FIELD_GET(KYA_REG_STATUS_QUEUE_ERROR, readl(dev->regs + KYA_REG_STATUS));
+	unsigned int i;
+
+	for (i = 0; i < dev->nqueues; i++)
+		if (errors & BIT(i))
+			WRITE_ONCE(dev->queues[i].broken, true);
+	mod_delayed_work(system_wq, &dev->watchdog, 0);
+	return IRQ_HANDLED;
+}
+
+/**
+ * kya_dev_zeroize() - erase all key material on the chip
+ * @dev: the device
+ *
+ * Return: 0, or -ETIMEDOUT if the engine does not say that it is done.
+ */
+int kya_dev_zeroize(struct kya_dev *dev)
+{
+	u32 status;
+
+	writel(KYA_REG_CONTROL_ZEROIZE, dev->regs + KYA_REG_CONTROL);
+	return readl_poll_timeout(dev->regs + KYA_REG_STATUS, status,
+				  !(status & KYA_REG_STATUS_ZEROIZE_BUSY), 20, USEC_PER_SEC);
+}
+
+/**
+ * kya_dev_stop() - end all work on a device, which may be gone already
+ * @dev: the device, marked as gone
+ */
+void kya_dev_stop(struct kya_dev *dev)
+{
+	unsigned int i;
+
+	cancel_delayed_work_sync(&dev->watchdog);
+	for (i = 0; i < dev->nqueues; i++)
+		if (dev->queues[i].state == KYA_QUEUE_RUNNING)
+			kya_queue_recover(&dev->queues[i], false);
+	if (readl(dev->regs + KYA_REG_ID) == KYA_REG_ID_MAGIC_RESET && kya_dev_zeroize(dev))
+		dev_err(dev->dev, "the engine did not erase its keys\n");
+}
