@@ -282,7 +282,7 @@ void kya_job_lost(struct kya_job *job)
 		kya_request_complete(areq, -EINPROGRESS);
 	}
 	kya_job_unmap(job);
-	if (job->untouched || job->dst != job->src) {
+	if (job->untouched || !job->dst || job->dst != job->src) {
 		kya_count_fallback(tfm, KYA_FB_REDO);
 		err = job->ops->software(job);
 	}

@@ -317,6 +317,7 @@ int kya_algs_register(void);
 void kya_algs_unregister(void);
 
 /* skcipher.c, aead.c, hash.c */
+int kya_ctx_hmac(struct kya_ctx *ctx, u32 hash, const u8 *key, unsigned int len);
 int kya_skcipher_register(int priority);
 void kya_skcipher_unregister(void);
 int kya_aead_register(int priority);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The PCI side: probe, remove, function reset. */
+#include <linux/debugfs.h>
 #include <linux/dmapool.h>
 #include <linux/module.h>
 #include "kyanite.h"
