@@ -17,3 +17,15 @@ $(B)/tests/test_rtl_engine: tests/unit/test_golden_engine.c tests/unit/golden_wo
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -c -o $@.o $<
 	$(CXX) -o $@ $@.o $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a -lcmocka -lcrypto -lz -lpthread
+
+# The engine alone: cycles, from its own clock.
+.PHONY: bench
+bench: $(B)/tests/bench
+	@mkdir -p $(B)/results
+	@$< >$(B)/results/bench.tsv
+	@awk -F"\t" '{ printf "%-30s %10s %5s %13s %25s %22s\n", $$1, $$2, $$3, $$4, $$5, $$6 }' $(B)/results/bench.tsv
+
+$(B)/tests/bench: tests/rtl/bench.c $(B)/rtl/libmodel_rtl.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
+	$(CXX) -o $@ $@.o $(B)/rtl/libmodel_rtl.a -lz -lpthread
