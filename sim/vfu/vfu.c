@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The life of a server and of its one connection. */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "vfu/internal.h"
+
+#define LINGER_MS 100 /* without a message from the client: it has seen the end */
 
 static bool device_valid(const struct vfu_device *dev)
 {
@@ -71,10 +74,27 @@ static void disconnect(struct vfu *v)
 		v->dev.disconnected(v->ctx);
 }
 
+/*
+ * Say goodbye before closing: a client that writes to a closed socket gets EPIPE,
+ * on which QEMU 11.1 aborts; after the end of file it does not write any more.
+ */
+static void linger(struct vfu *v)
+{
+	struct pollfd pfd = { .fd = v->fd, .events = POLLIN };
+	char sink[4096];
+
+	if (v->fd < 0 || shutdown(v->fd, SHUT_WR))
+		return;
+	for (int i = 0; i < 1000 && poll(&pfd, 1, LINGER_MS) > 0; i++)
+		if (recv(v->fd, sink, sizeof(sink), MSG_DONTWAIT) <= 0)
+			return;
+}
+
 void vfu_destroy(struct vfu *v)
 {
 	if (!v)
 		return;
+	linger(v);
 	disconnect(v);
 	vfu_socket_unlisten(v);
 	vfu_irq_destroy(v);

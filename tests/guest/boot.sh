@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced by the tests that run TAP scripts in a guest.
+# shellcheck shell=bash
+B=${B:-build}
+guest_dir=$(cd "$(dirname "$0")" && pwd)
+common=("$guest_dir/tap.sh" sim/vm/guest/load-driver)
+
+# boot NAME OPTIONS... SCRIPT FILES...: the script's TAP passes through; a run
+# that the harness calls failed is one more failed test.
+boot() {
+	local name=$1 rc=0
+	shift
+	mkdir -p "$B/guest/$name"
+	sim/vm/vm run --out "$B/guest/$name" "$@" "${common[@]}" 2>"$B/guest/$name/errors" || rc=$?
+	if [ $rc = 125 ]; then
+		diag <"$B/guest/$name/errors"
+		echo "not ok - the guest of $name did not run to its end"
+		boot_failed=1
+	elif [ $rc != 0 ]; then
+		boot_failed=1
+	fi
+}
+boot_failed=0
