@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
+include tests/rtl/leaf.mk
+
 RTL_TESTS := $(B)/tests/test_random
 TESTS += $(RTL_TESTS)
 TEST_DEPS += $(RTL_TESTS)

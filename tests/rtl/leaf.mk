@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+# Single units of hw/rtl against libcrypto.
+LEAF_TESTS := $(addprefix $(B)/tests/,test_aes_enc test_aes_dec test_aes_keyexp)
+TESTS += $(LEAF_TESTS)
+TEST_DEPS += $(LEAF_TESTS)
+
+LEAF_PACKAGES := hw/rtl/kya_aes_pkg.sv hw/rtl/kya_sha_pkg.sv
+# A unit alone uses part of the packages; a port is called abort.
+LEAF_WARN := -Wall -Wno-UNUSEDPARAM -Wno-SYMRSVDWORD
+LEAF_VERILATE := verilator --cc --build -j 2 -O3 --public-flat-rw $(LEAF_WARN) -CFLAGS -O1
+LEAF_LIBS = $(B)/leaf/kya_$*/libVkya_$*.a $(B)/leaf/kya_$*/libverilated.a
+
+# The bench sees registers inside the unit, to prove that they are erased.
+$(B)/leaf/%/verilated: hw/rtl/%.sv $(LEAF_PACKAGES)
+	@mkdir -p $(@D)
+	$(LEAF_VERILATE) --top-module $* --Mdir $(@D) $(LEAF_PACKAGES) $< >$(@D)/log || { cat $(@D)/log; exit 1; }
+	@touch $@
+
+$(B)/tests/test_aes_enc $(B)/tests/test_aes_dec: tests/rtl/test_aes_pipe.cpp
+$(B)/tests/test_aes_keyexp: tests/rtl/test_aes_keyexp.cpp
+$(LEAF_TESTS): $(B)/tests/test_%: $(wildcard tests/rtl/*.hpp) $(B)/leaf/kya_%/verilated
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(if $(filter aes_dec,$*),-DDECRYPT) -isystem $(VROOT) -isystem $(VROOT)/vltstd \
+		-isystem $(B)/leaf/kya_$* -o $@ $(filter %.cpp,$^) $(LEAF_LIBS) -lcrypto -lpthread
+
+LINT += lint-leaf
+.PHONY: lint-leaf
+lint-leaf:
+	for unit in kya_aes_enc kya_aes_dec kya_aes_keyexp kya_hash_lane; do \
+		verilator --lint-only $(LEAF_WARN) --top-module $$unit $(LEAF_PACKAGES) hw/rtl/$$unit.sv || exit 1; \
+	done
