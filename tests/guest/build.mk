@@ -1,12 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-TESTS += tests/guest/test-vm.sh
+TESTS += $(addprefix tests/guest/test-,vm.sh registers.sh driver.sh bad-device.sh)
+TEST_DEPS += $(B)/guest/poke
 
 $(B)/guest/poke: tests/guest/poke.c hw/regs/generated/kyanite_regs.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -static -o $@ $<
-TEST_DEPS += $(B)/guest/poke
-
-# These need the device process and the driver.
-ifneq ($(wildcard sim/vfu/build.mk)$(wildcard driver/build.mk),)
-TESTS += tests/guest/test-registers.sh tests/guest/test-bad-device.sh
-endif

@@ -1,0 +1,15 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The driver on the golden model, which is quick, and on the RTL, which is real.
+set -u
+here=$(dirname "$0")
+# shellcheck source=/dev/null
+. "$here/tap.sh"
+# shellcheck source=/dev/null
+. "$here/boot.sh"
+seed=${SEED:-$RANDOM}
+echo "# SEED=$seed"
+for model in golden rtl; do
+	boot "driver-$model" --model $model --timeout 500 --env "SEED=$seed" "$here/in/driver"
+done
+exit $boot_failed
