@@ -28,7 +28,7 @@ CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -MMD -MP
 CXXFLAGS := -std=gnu++17 -O2 -g -Wall -Wextra -Werror -MMD -MP
 CPPFLAGS := -D_GNU_SOURCE -Isim -Ihw/regs/generated
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
-TESTS :=
+TESTS := tests/unit/test-run.sh
 TEST_DEPS :=
 LINT :=
 

@@ -17,3 +17,10 @@ lint-driver: $(DRIVER_KO)
 	touch $(B)/driver/*.c
 	$(MAKE) -C $(DRIVER_KDIR) M=$(abspath $(B)/driver) W=1 C=2 CF=-Wsparse-error modules
 LINT += lint-driver
+
+# The arithmetic is tested where it has no kernel around it.
+TESTS += $(B)/tests/test_moderation
+TEST_DEPS += $(B)/tests/test_moderation
+$(B)/tests/test_moderation: tests/unit/test_moderation.c driver/moderation.c driver/moderation.h
+	@mkdir -p $(@D)
+	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) $(SANITIZE) -o $@ $(filter %.c,$^) -lcmocka
