@@ -96,7 +96,8 @@ static void drive(struct model *m)
 
 		if (!b.fetched) {
 			b.data.resize(b.beats * beat_bytes);
-			b.failed = m->sink.dma_read(m->sink.ctx, b.addr, b.data.data(), b.data.size());
+			b.failed =
+				m->sink.dma_read(m->sink.ctx, b.addr, b.data.data(), b.data.size());
 			if (b.failed)
 				std::fill(b.data.begin(), b.data.end(), 0xff);
 			b.fetched = true;
@@ -134,7 +135,8 @@ static void take_write(struct model *m)
 
 	const write_burst b = m->writes.front();
 	m->writes.pop_front();
-	bool failed = m->sink.dma_write(m->sink.ctx, b.addr + m->wlane, m->wdata.data(), m->wdata.size());
+	bool failed =
+		m->sink.dma_write(m->sink.ctx, b.addr + m->wlane, m->wdata.data(), m->wdata.size());
 	m->wdata.clear();
 	m->responses.push_back({ m->cycles + m->latency, b.id, failed });
 }
@@ -149,8 +151,14 @@ static void cycle(struct model *m)
 	if (t->m_bvalid)
 		m->responses.pop_front();
 	if (t->m_arvalid && t->m_arready)
-		m->reads.push_back({ m->cycles + m->latency, t->m_araddr, t->m_arid, t->m_arlen + 1U, 0,
-				     false, false, {} });
+		m->reads.push_back({ m->cycles + m->latency,
+				     t->m_araddr,
+				     t->m_arid,
+				     t->m_arlen + 1U,
+				     0,
+				     false,
+				     false,
+				     {} });
 	if (t->m_awvalid && t->m_awready)
 		m->writes.push_back({ t->m_awaddr, t->m_awid });
 	if (t->m_wvalid && !m->writes.empty())

@@ -38,9 +38,10 @@ static const struct algorithm algorithms[] = {
 	{ "sha256", 0, 0, KYA_HASH_SHA256, 0, 0, 32 },
 	{ "hmac(sha1)", 0, 0, KYA_HASH_SHA1, 1, 0, 20 },
 	{ "hmac(sha256)", 0, 0, KYA_HASH_SHA256, 1, 0, 32 },
-	{ "authenc(hmac(sha1),cbc(aes))", KYA_CIPHER_CBC, KYA_KEYSIZE_AES128, KYA_HASH_SHA1, 1, 0, 12 },
-	{ "authenc(hmac(sha256),cbc(aes))", KYA_CIPHER_CBC, KYA_KEYSIZE_AES128, KYA_HASH_SHA256, 1, 0,
-	  16 },
+	{ "authenc(hmac(sha1),cbc(aes))", KYA_CIPHER_CBC, KYA_KEYSIZE_AES128, KYA_HASH_SHA1, 1, 0,
+	  12 },
+	{ "authenc(hmac(sha256),cbc(aes))", KYA_CIPHER_CBC, KYA_KEYSIZE_AES128, KYA_HASH_SHA256, 1,
+	  0, 16 },
 };
 
 static const unsigned int sizes[] = { 64, 256, 1504, 4096, 16384 };
@@ -147,22 +148,26 @@ int main(void)
 	if (!m)
 		return 1;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t0);
-	puts("algorithm\tsize_bytes\tdepth\tengine_cycles\tengine_cycles_per_request\tengine_bytes_per_cycle");
+	puts("algorithm\tsize_bytes\tdepth\tengine_cycles\tengine_cycles_per_request\tengine_bytes_"
+	     "per_cycle");
 	for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++)
 		for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++)
 			for (size_t d = 0; d < sizeof(depths) / sizeof(depths[0]); d++) {
 				uint64_t c = measure(m, &algorithms[i], sizes[s], depths[d]);
 
-				printf("%s\t%u\t%u\t%llu\t%.1f\t%.3f\n", algorithms[i].name, sizes[s],
-				       depths[d], (unsigned long long)c, (double)c / depths[d],
+				printf("%s\t%u\t%u\t%llu\t%.1f\t%.3f\n", algorithms[i].name,
+				       sizes[s], depths[d], (unsigned long long)c,
+				       (double)c / depths[d],
 				       (double)sizes[s] * depths[d] / (double)c);
 			}
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t1);
 	total = model_rtl.cycles(m);
-	fprintf(stderr, "bench: %llu engine cycles, %.0f thousand per CPU second of the simulator\n",
+	fprintf(stderr,
+		"bench: %llu engine cycles, %.0f thousand per CPU second of the simulator\n",
 		(unsigned long long)total,
 		(double)total / 1e3 /
-			((double)(t1.tv_sec - t0.tv_sec) + (double)(t1.tv_nsec - t0.tv_nsec) / 1e9));
+			((double)(t1.tv_sec - t0.tv_sec) +
+			 (double)(t1.tv_nsec - t0.tv_nsec) / 1e9));
 	model_rtl.destroy(m);
 	return 0;
 }

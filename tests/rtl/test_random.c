@@ -15,11 +15,11 @@
 #include "kyanite_regs.h"
 #include "model.h"
 
-#define BASE	 0x100000000ull
-#define SIZE	 (8u << 20)
-#define QUEUES	 4
-#define LOG2	 5
-#define ENTRIES	 (1u << LOG2)
+#define BASE     0x100000000ull
+#define SIZE     (8u << 20)
+#define QUEUES   4
+#define LOG2     5
+#define ENTRIES  (1u << LOG2)
 #define MAX_JOBS (QUEUES * (ENTRIES - 1))
 
 static uint8_t ram[SIZE], want[SIZE];
@@ -228,7 +228,9 @@ static void make(struct job *j)
 	/* A decryption with an ICV mostly gets the right one. */
 	if (cipher && hash && decrypt && below(4)) {
 		struct golden_result res;
-		struct model_sink sink = { .ctx = want, .dma_read = dma_read, .dma_write = dma_write };
+		struct model_sink sink = { .ctx = want,
+					   .dma_read = dma_read,
+					   .dma_write = dma_write };
 		struct kya_sqe enc = *s;
 		uint64_t flat = take(src, 1), out = take(32, 1), hctx = take(sizeof(ctx), 64);
 		struct kya_ctx h = ctx;
@@ -243,7 +245,8 @@ static void make(struct job *j)
 			if (part > src - at)
 				part = src - at;
 			memcpy(ram + (flat - BASE) + at,
-			       ram + ((ctl & KYA_SQE_CTL_SRC_LIST ? segs[i].addr : s->src) - BASE), part);
+			       ram + ((ctl & KYA_SQE_CTL_SRC_LIST ? segs[i].addr : s->src) - BASE),
+			       part);
 			at += part;
 		}
 		h.ctl &= ~(KYA_CTX_CTL_CIPHER | KYA_CTX_CTL_KEYSIZE);
@@ -423,17 +426,22 @@ static void batch(const struct model_ops *ops, struct model *m, unsigned int num
 			    (j->res.status == KYA_STATUS_OK && e.len != j->res.len)) {
 				if (!bad++)
 					snprintf(why, sizeof(why),
-						 "queue %u entry %u: ctl %08x (want status %u) len %u (want %u) "
+						 "queue %u entry %u: ctl %08x (want status %u) len "
+						 "%u (want %u) "
 						 "index %u, sqe ctl %08x",
 						 q, i, e.ctl, j->res.status, e.len, j->res.len,
-						 (unsigned int)FIELD_GET(KYA_CQE_SQ_INDEX, e.sq), j->sqe.ctl);
+						 (unsigned int)FIELD_GET(KYA_CQE_SQ_INDEX, e.sq),
+						 j->sqe.ctl);
 			}
 			if (j->res.status != KYA_STATUS_OK && j->res.status != KYA_STATUS_AUTH_FAIL)
 				forget_destination(&j->sqe);
 		}
-		memcpy(want + (cq[q] - BASE), ram + (cq[q] - BASE), ENTRIES * sizeof(struct kya_cqe));
+		memcpy(want + (cq[q] - BASE), ram + (cq[q] - BASE),
+		       ENTRIES * sizeof(struct kya_cqe));
 	}
-	check(!bad, "batch %u: %u requests (%u ok, %u auth failed, %u refused) end as the golden model's%s%s",
+	check(!bad,
+	      "batch %u: %u requests (%u ok, %u auth failed, %u refused) end as the golden "
+	      "model's%s%s",
 	      number, total, by_status[0], by_status[7], total - by_status[0] - by_status[7],
 	      bad ? "; " : "", why);
 	bad = 0;
@@ -447,8 +455,10 @@ static void batch(const struct model_ops *ops, struct model *m, unsigned int num
 
 				if (s->dst - BASE <= bad && s->dst - BASE + 10000 > bad &&
 				    !(s->ctl & KYA_SQE_CTL_DST_LIST))
-					printf("# near queue %u entry %u dst 0x%llx ctl %08x len %u aux %08x ctx %08x\n",
-					       q, i, (unsigned long long)(s->dst - BASE), s->ctl, s->len, s->aux,
+					printf("# near queue %u entry %u dst 0x%llx ctl %08x len "
+					       "%u aux %08x ctx %08x\n",
+					       q, i, (unsigned long long)(s->dst - BASE), s->ctl,
+					       s->len, s->aux,
 					       *(uint32_t *)(ram + (s->ctx - BASE) % SIZE));
 			}
 	}
@@ -456,14 +466,17 @@ static void batch(const struct model_ops *ops, struct model *m, unsigned int num
 	bad = 0;
 	for (unsigned int q = 0; q < QUEUES; q++)
 		bad += irqs[q] != 1;
-	check(!bad && !irqs[16], "batch %u: one interrupt for each queue (%u %u %u %u)", number, irqs[0],
-	      irqs[1], irqs[2], irqs[3]);
+	check(!bad && !irqs[16], "batch %u: one interrupt for each queue (%u %u %u %u)", number,
+	      irqs[0], irqs[1], irqs[2], irqs[3]);
 }
 
 int main(void)
 {
-	struct model_sink sink = { .ctx = ram, .dma_read = dma_read, .dma_write = dma_write, .irq = irq };
-	const char *seed = getenv("SEED"), *batches = getenv("BATCHES"), *trace = getenv("TRACE_FILE");
+	struct model_sink sink = {
+		.ctx = ram, .dma_read = dma_read, .dma_write = dma_write, .irq = irq
+	};
+	const char *seed = getenv("SEED"), *batches = getenv("BATCHES"),
+		   *trace = getenv("TRACE_FILE");
 	unsigned int n = batches ? (unsigned int)atoi(batches) : 12;
 	struct model *m;
 
