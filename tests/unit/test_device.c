@@ -18,7 +18,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -56,8 +55,6 @@ static void nap(void)
 /* Starts the device with up to two more arguments. */
 static void launch(struct rig *r, const char *arg, const char *val)
 {
-	struct stat st;
-
 	unlink(r->socket);
 	r->pid = fork();
 	if (!r->pid) {
@@ -65,8 +62,6 @@ static void launch(struct rig *r, const char *arg, const char *val)
 		      r->stats, arg, val, NULL);
 		_exit(127);
 	}
-	for (int i = 0; i < 5000 && stat(r->socket, &st); i++)
-		nap();
 }
 
 /* Waits for the end of the device; its status as waitpid() gives it. */
@@ -86,7 +81,15 @@ static int reap(struct rig *r)
 
 static void attach(struct rig *r)
 {
-	assert_int_equal(client_connect(&r->c, r->socket), 0);
+	int rc = -1;
+
+	/* The socket has its name a moment before it takes connections. */
+	for (int i = 0; i < 5000 && rc; i++) {
+		rc = client_connect(&r->c, r->socket);
+		if (rc)
+			nap();
+	}
+	assert_int_equal(rc, 0);
 	assert_int_equal(client_map(&r->c, r->memfd, RAM_BASE, RAM_SIZE), 0);
 	assert_int_equal(client_msix(&r->c, r->irq, PCIE_VECTORS), 0);
 }

@@ -119,6 +119,7 @@ int client_connect(struct client *c, const char *path)
 	if (connect(c->fd, (struct sockaddr *)&sa, sizeof(sa)) ||
 	    call(c, VERSION, caps, sizeof(caps), NULL, 0)) {
 		close(c->fd);
+		c->fd = -1;
 		return -1;
 	}
 	return 0;
