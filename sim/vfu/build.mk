@@ -17,3 +17,9 @@ $(VFU_TESTS): $(B)/tests/%: tests/unit/%.c tests/unit/test_vfu_peer.c tests/unit
 		$(VFU_SOURCES) $(VFU_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(SANITIZE) -o $@ $(filter %.c,$^) -lcmocka
+
+TESTS += $(B)/tests/fuzz_vfu
+TEST_DEPS += $(B)/tests/fuzz_vfu
+$(B)/tests/fuzz_vfu: tests/fuzz/fuzz_vfu.c $(VFU_SOURCES) $(VFU_HEADERS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(SANITIZE) -o $@ $(filter %.c,$^)

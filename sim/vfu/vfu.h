@@ -123,6 +123,9 @@ struct vfu *vfu_create(const struct vfu_device *dev, void *ctx);
 /**
  * vfu_destroy() - end the connection, the listening socket and the server
  * @v: the server; NULL is allowed
+ *
+ * Lets a client that is still there see the end first, for which it waits until the
+ * client has been silent for 100 ms.
  */
 void vfu_destroy(struct vfu *v);
 

@@ -2,6 +2,7 @@
 /* The protocol server: DMA windows. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -51,6 +52,20 @@ static void unmap_error(struct peer *p, uint32_t flags, uint64_t iova, uint64_t 
 	const struct vfu_msg_dma_unmap m = { sizeof(m), flags, iova, size };
 
 	peer_error(p, VFU_CMD_DMA_UNMAP, &m, sizeof(m), NULL, 0, error);
+}
+
+/* Mappings of the client's memory in this process. */
+static unsigned int mappings(void)
+{
+	FILE *f = fopen("/proc/self/maps", "re");
+	char line[512];
+	unsigned int n = 0;
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f))
+		n += strstr(line, "memfd:guest") != NULL;
+	fclose(f);
+	return n;
 }
 
 static void read_write(void **state)
@@ -238,6 +253,8 @@ static void bad_maps(void **state)
 	/* The top of the address space is a good place. */
 	map(p, fd, map_msg(UINT64_MAX - PAGE + 1, PAGE, 0, RW));
 	assert_int_equal(vfu_dma_write(p->v, UINT64_MAX - 3, "abcd", 4), 0);
+	/* It does not go on at its bottom. */
+	map(p, fd, map_msg(0, PAGE, 0, RW));
 	assert_int_equal(vfu_dma_write(p->v, UINT64_MAX - 3, "abcde", 5), -EFAULT);
 	map_error(p, fd, map_msg(UINT64_MAX, 1, 0, RW), EEXIST);
 	unmap(p, UINT64_MAX - PAGE + 1, PAGE);
@@ -283,7 +300,9 @@ static void unmaps(void **state)
 	unmap_error(p, VFIO_DMA_UNMAP_FLAG_ALL, 0x10000, 2 * PAGE, EINVAL);
 	assert_int_equal(p->unmaps, 0);
 	assert_int_equal(vfu_dma_read(p->v, 0x10000, buf, 4), 0);
+	assert_int_equal(mappings(), 2);
 	unmap(p, 0x10000, 2 * PAGE);
+	assert_int_equal(mappings(), 1);
 	assert_int_equal(p->unmaps, 1);
 	assert_int_equal(vfu_dma_read(p->v, 0x10000, buf, 4), -EFAULT);
 	assert_int_equal(vfu_dma_read(p->v, 0x12000, buf, 4), 0);
@@ -350,6 +369,7 @@ static void gone_after_disconnect(void **state)
 	map(p, -1, map_msg(0x20000, PAGE, 0, RW));
 	close(p->fd);
 	assert_int_equal(peer_pump(p), -ENOTCONN);
+	assert_int_equal(mappings(), 0);
 	assert_int_equal(p->unmaps, 2);
 	assert_int_equal(vfu_dma_read(p->v, 0x10000, buf, 4), -EFAULT);
 	assert_null(vfu_dma_ptr(p->v, 0x10000, 4, VFU_READ));
