@@ -3,7 +3,6 @@
 // 5.3, with the round keys of encryption in reverse. Built like kya_aes_enc;
 // the stages of rounds that a short key does not have come first.
 module kya_aes_dec
-  import kya_aes_pkg::*;
 #(
     parameter int NCTX = 8,
     parameter int CW = $clog2(NCTX),
@@ -25,16 +24,16 @@ module kya_aes_dec
     output logic [TW-1:0] out_tag
 );
   logic [7:0] inverse[256];
-  initial for (int i = 0; i < 256; i++) inverse[SBOX[8*i+:8]] = 8'(i);
+  initial for (int i = 0; i < 256; i++) inverse[kya_aes_pkg::SBOX[8*i+:8]] = 8'(i);
 
-  logic [LATENCY-1:0] valid;
-  logic [127:0] block[LATENCY];
-  logic [CW-1:0] ctx[LATENCY];
-  logic [1:0] keysize[LATENCY];
-  logic [TW-1:0] tag[LATENCY];
-  assign out_valid = valid[ROUNDS];
-  assign out_block = block[ROUNDS];
-  assign out_tag = tag[ROUNDS];
+  logic [kya_aes_pkg::LATENCY-1:0] valid;
+  logic [127:0] block[kya_aes_pkg::LATENCY];
+  logic [CW-1:0] ctx[kya_aes_pkg::LATENCY];
+  logic [1:0] keysize[kya_aes_pkg::LATENCY];
+  logic [TW-1:0] tag[kya_aes_pkg::LATENCY];
+  assign out_valid = valid[kya_aes_pkg::ROUNDS];
+  assign out_block = block[kya_aes_pkg::ROUNDS];
+  assign out_tag = tag[kya_aes_pkg::ROUNDS];
 
   // InvShiftRows and InvSubBytes (5.3.1, 5.3.2).
   function automatic logic [127:0] unsub(input logic [127:0] s);
@@ -43,7 +42,7 @@ module kya_aes_dec
   endfunction
 
   function automatic logic [31:0] turn(input logic [31:0] w, input int bytes);
-    return (w >> 8 * bytes) | (w << 8 * (4 - bytes));
+    turn = (w >> 8 * bytes) | (w << 8 * (4 - bytes));
   endfunction
 
   // InvMixColumns (5.3.3) as MixColumns of a column to which 4 (a_i + a_i+2)
@@ -52,18 +51,18 @@ module kya_aes_dec
     logic [31:0] w, w2;
     for (int c = 0; c < 4; c++) begin
       w = s[32*c+:32];
-      w = w ^ xtime(xtime(w ^ turn(w, 2)));
-      w2 = xtime(w);
+      w = w ^ kya_aes_pkg::xtime(kya_aes_pkg::xtime(w ^ turn(w, 2)));
+      w2 = kya_aes_pkg::xtime(w);
       unmix[32*c+:32] = w2 ^ turn(w2, 1) ^ turn(w, 1) ^ turn(w, 2) ^ turn(w, 3);
     end
   endfunction
 
   function automatic logic absent(input logic [1:0] size, input logic [3:0] round);
-    return round > rounds(size);
+    absent = round > kya_aes_pkg::rounds(size);
   endfunction
 
-  for (genvar k = 0; k <= ROUNDS; k++) begin : g_round
-    localparam int R = ROUNDS - k;
+  for (genvar k = 0; k <= kya_aes_pkg::ROUNDS; k++) begin : g_round
+    localparam int R = kya_aes_pkg::ROUNDS - k;
     localparam logic [3:0] ROUND = 4'(R);
     logic [127:0] rk[NCTX];
     always_ff @(posedge clk) if (rk_we && rk_round == 4'(R)) rk[rk_ctx] <= rk_data;
@@ -72,7 +71,7 @@ module kya_aes_dec
       always_ff @(posedge clk) begin
         valid[0] <= in_valid && rst_n;
         if (in_valid) begin
-          block[0] <= ROUND == rounds(in_keysize) ? in_block ^ rk[in_ctx] : in_block;
+          block[0] <= ROUND == kya_aes_pkg::rounds(in_keysize) ? in_block ^ rk[in_ctx] : in_block;
           ctx[0] <= in_ctx;
           keysize[0] <= in_keysize;
           tag[0] <= in_tag;
@@ -84,7 +83,7 @@ module kya_aes_dec
         if (valid[k-1]) begin
           if (R == 0) block[k] <= unsub(block[k-1]) ^ rk[ctx[k-1]];
           else if (absent(keysize[k-1], ROUND)) block[k] <= block[k-1];
-          else if (ROUND == rounds(keysize[k-1])) block[k] <= block[k-1] ^ rk[ctx[k-1]];
+          else if (ROUND == kya_aes_pkg::rounds(keysize[k-1])) block[k] <= block[k-1] ^ rk[ctx[k-1]];
           else block[k] <= unmix(unsub(block[k-1]) ^ rk[ctx[k-1]]);
           ctx[k] <= ctx[k-1];
           keysize[k] <= keysize[k-1];
@@ -94,5 +93,5 @@ module kya_aes_dec
     end
   end
 
-  wire unused = &{1'b0, ctx[ROUNDS], keysize[ROUNDS]};
+  wire unused = &{1'b0, ctx[kya_aes_pkg::ROUNDS], keysize[kya_aes_pkg::ROUNDS]};
 endmodule

@@ -4,7 +4,6 @@
 // on. Each stage keeps its round key of every context, so that contexts can be
 // written while others are in use. A stage without a block does not switch.
 module kya_aes_enc
-  import kya_aes_pkg::*;
 #(
     parameter int NCTX = 8,
     parameter int CW = $clog2(NCTX),
@@ -28,16 +27,16 @@ module kya_aes_enc
   // Entry x is {2 S(x), S(x)}: SubBytes and the only product MixColumns needs.
   logic [15:0] table2[256];
   initial
-    for (int i = 0; i < 256; i++) table2[i] = {8'(xtime({24'd0, SBOX[8*i+:8]})), SBOX[8*i+:8]};
+    for (int i = 0; i < 256; i++) table2[i] = {8'(kya_aes_pkg::xtime({24'd0, kya_aes_pkg::SBOX[8*i+:8]})), kya_aes_pkg::SBOX[8*i+:8]};
 
-  logic [LATENCY-1:0] valid;
-  logic [127:0] block[LATENCY];
-  logic [CW-1:0] ctx[LATENCY];
-  logic [1:0] keysize[LATENCY];
-  logic [TW-1:0] tag[LATENCY];
-  assign out_valid = valid[ROUNDS];
-  assign out_block = block[ROUNDS];
-  assign out_tag = tag[ROUNDS];
+  logic [kya_aes_pkg::LATENCY-1:0] valid;
+  logic [127:0] block[kya_aes_pkg::LATENCY];
+  logic [CW-1:0] ctx[kya_aes_pkg::LATENCY];
+  logic [1:0] keysize[kya_aes_pkg::LATENCY];
+  logic [TW-1:0] tag[kya_aes_pkg::LATENCY];
+  assign out_valid = valid[kya_aes_pkg::ROUNDS];
+  assign out_block = block[kya_aes_pkg::ROUNDS];
+  assign out_tag = tag[kya_aes_pkg::ROUNDS];
 
   // SubBytes, ShiftRows and MixColumns (5.1.1 to 5.1.3), the last unless final.
   function automatic logic [127:0] mix(input logic [127:0] s, input logic last);
@@ -59,7 +58,7 @@ module kya_aes_enc
     end
   endfunction
 
-  for (genvar r = 0; r <= ROUNDS; r++) begin : g_round
+  for (genvar r = 0; r <= kya_aes_pkg::ROUNDS; r++) begin : g_round
     logic [127:0] rk[NCTX];
     always_ff @(posedge clk) if (rk_we && rk_round == 4'(r)) rk[rk_ctx] <= rk_data;
 
@@ -77,9 +76,9 @@ module kya_aes_enc
       always_ff @(posedge clk) begin
         valid[r] <= valid[r-1] && rst_n;
         if (valid[r-1]) begin
-          if (4'(r) > rounds(keysize[r-1])) block[r] <= block[r-1];
+          if (4'(r) > kya_aes_pkg::rounds(keysize[r-1])) block[r] <= block[r-1];
           else
-            block[r] <= mix(block[r-1], 4'(r) == rounds(keysize[r-1])) ^ rk[ctx[r-1]];
+            block[r] <= mix(block[r-1], 4'(r) == kya_aes_pkg::rounds(keysize[r-1])) ^ rk[ctx[r-1]];
           ctx[r] <= ctx[r-1];
           keysize[r] <= keysize[r-1];
           tag[r] <= tag[r-1];
@@ -88,5 +87,5 @@ module kya_aes_enc
     end
   end
 
-  wire unused = &{1'b0, ctx[ROUNDS], keysize[ROUNDS]};
+  wire unused = &{1'b0, ctx[kya_aes_pkg::ROUNDS], keysize[kya_aes_pkg::ROUNDS]};
 endmodule

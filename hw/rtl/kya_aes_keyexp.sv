@@ -2,7 +2,6 @@
 // AES key expansion (FIPS 197, 5.2), one word a cycle; every fourth word
 // completes a round key, which is written in ascending order.
 module kya_aes_keyexp
-  import kya_aes_pkg::*;
 #(
     parameter int CW = 3
 ) (
@@ -28,9 +27,9 @@ module kya_aes_keyexp
   logic [95:0] part;    // words of the round key so far
 
   logic [7:0] sbox[256];
-  initial for (int i = 0; i < 256; i++) sbox[i] = SBOX[8*i+:8];
+  initial for (int i = 0; i < 256; i++) sbox[i] = kya_aes_pkg::SBOX[8*i+:8];
   function automatic logic [31:0] sub(input logic [31:0] w);
-    return {sbox[w[31:24]], sbox[w[23:16]], sbox[w[15:8]], sbox[w[7:0]]};
+    sub = {sbox[w[31:24]], sbox[w[23:16]], sbox[w[15:8]], sbox[w[7:0]]};
   endfunction
 
   wire [2:0] nk_last = size == 2'd0 ? 3'd3 : size == 2'd1 ? 3'd5 : 3'd7;
@@ -46,7 +45,7 @@ module kya_aes_keyexp
     end
   end
 
-  wire [5:0] last = {rounds(size), 2'b11};
+  wire [5:0] last = {kya_aes_pkg::rounds(size), 2'b11};
 
   always_ff @(posedge clk) begin
     rk_we <= 1'b0;
@@ -67,7 +66,7 @@ module kya_aes_keyexp
       endcase
       index <= index + 1'b1;
       phase <= phase == nk_last ? '0 : phase + 1'b1;
-      if (!from_key && phase == 0) rcon <= 8'(xtime({24'd0, rcon}));
+      if (!from_key && phase == 0) rcon <= 8'(kya_aes_pkg::xtime({24'd0, rcon}));
       part <= {word, part[95:32]};
       if (index[1:0] == 2'd3) begin
         rk_we <= 1'b1;

@@ -7,14 +7,14 @@ package kya_aes_pkg;
 
   // Rounds of a key size (FIPS 197, table 3).
   function automatic logic [3:0] rounds(input logic [1:0] keysize);
-    return keysize == 2'd0 ? 4'd10 : keysize == 2'd1 ? 4'd12 : 4'd14;
+    rounds = keysize == 2'd0 ? 4'd10 : keysize == 2'd1 ? 4'd12 : 4'd14;
   endfunction
 
   // Four bytes times x in GF(2^8) at once (4.2.1).
   function automatic logic [31:0] xtime(input logic [31:0] w);
     logic [31:0] high;
     high = (w >> 7) & 32'h01010101;
-    return ((w & 32'h7f7f7f7f) << 1) ^ high ^ (high << 1) ^ (high << 3) ^ (high << 4);
+    xtime = ((w & 32'h7f7f7f7f) << 1) ^ high ^ (high << 1) ^ (high << 3) ^ (high << 4);
   endfunction
 
   // The S-box (figure 7); entry i is bits [8*i +: 8].

@@ -4,8 +4,6 @@
 // slot's hash lane. All blocks take the same time, so none ever waits: a slot
 // asks only when there is room at the other end.
 module kya_blk
-  import kyanite_regs_pkg::*;
-  import kya_pkg::*;
 #(
     parameter int NSLOT = 8,
     parameter int SW = $clog2(NSLOT),
@@ -21,7 +19,7 @@ module kya_blk
     input  logic [127:0]            rk_data,
 
     input  logic    [NSLOT-1:0]        req,
-    input  blk_op_t [NSLOT-1:0]        op,
+    input  logic    [NSLOT-1:0][kya_pkg::OP_BITS-1:0] op,
     output logic    [NSLOT-1:0]        gnt,
     input  logic    [NSLOT-1:0]        iv_load,
     input  logic    [NSLOT-1:0][127:0] iv_in,
@@ -53,29 +51,23 @@ module kya_blk
   localparam int LAT = kya_aes_pkg::LATENCY;
 
   // --------------------------------------------------------- S0: choose a slot
-  logic [SW-1:0] rr, pick;
+  logic [SW-1:0] pick;
   logic          any;
+  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req, .served(any), .any, .pick);
   always_comb begin
-    pick = '0;
-    any = 1'b0;
-    for (int i = NSLOT - 1; i >= 0; i--) begin
-      automatic logic [SW-1:0] s = rr + SW'(i);
-      if (req[s]) begin
-        pick = s;
-        any = 1'b1;
-      end
-    end
     gnt = '0;
     gnt[pick] = any;
   end
   assign ring_re = any;
   assign ring_slot = pick;
-  assign ring_pos = op[pick].pos;
+  kya_pkg::blk_op_t chosen;
+  assign chosen = op[pick];
+  assign ring_pos = chosen.pos;
 
   // ---------------------------------------- S1: data, chaining, into the pipes
   logic          s1_valid;
   logic [SW-1:0] s1_slot;
-  blk_op_t       s1;
+  kya_pkg::blk_op_t       s1;
   logic [127:0]  iv[NSLOT];
 
   function automatic logic [127:0] increment(input logic [127:0] ctr);
@@ -89,9 +81,9 @@ module kya_blk
   wire [127:0] s1_iv = iv[s1_slot];
   wire [127:0] raw = ring_data >> {s1.pos[3:0], 3'd0};
   wire [127:0] part = 128'(digest[s1_slot] >> {s1.tail_done, 3'd0});
-  wire s1_aes = s1.cipher != CIPHER_NONE[1:0];
-  wire s1_ctr = s1.cipher == CIPHER_CTR[1:0];
-  wire s1_cbc = s1.cipher == CIPHER_CBC[1:0];
+  wire s1_aes = s1.cipher != kyanite_regs_pkg::CIPHER_NONE[1:0];
+  wire s1_ctr = s1.cipher == kyanite_regs_pkg::CIPHER_CTR[1:0];
+  wire s1_cbc = s1.cipher == kyanite_regs_pkg::CIPHER_CBC[1:0];
   wire s1_dec = s1_aes && s1.decrypt && !s1_ctr;
 
   logic [127:0] aes_in, post;
@@ -130,7 +122,6 @@ module kya_blk
 
   // What the block needs at the end waits in a memory as long as the pipelines.
   typedef struct packed {
-    logic          valid;
     logic [SW-1:0] slot;
     logic          aes;
     logic          dec;
@@ -146,41 +137,50 @@ module kya_blk
 
   localparam int DW = $clog2(LAT + 1);
   logic [DW-1:0] head;
-  wait_t late[1 << DW];
+  localparam int WW = SW + 17;  // of wait_t
+  logic [(1 << DW)-1:0] late_valid;
+  logic [WW-1:0] late[1 << DW];
   logic [127:0] late_raw[1 << DW];
   logic [127:0] late_post[1 << DW];
   wire [DW-1:0] tail = head - DW'(LAT);
-  wait_t x;
+  wire x_valid = late_valid[tail];
+  wait_t x, w;
   assign x = late[tail];
+  always_comb begin
+    w.slot = s1_slot;
+    w.aes = s1_aes;
+    w.dec = s1_dec;
+    w.feedback = s1_cbc && !s1.decrypt;
+    w.raw_hash = s1_aes && s1.decrypt;
+    w.to_out = s1.to_out;
+    w.to_hash = s1.to_hash;
+    w.hash_last = s1.hash_last;
+    w.compare = s1.compare;
+    w.n = s1.n;
+    w.out_lane = s1.out_lane;
+  end
 
   always_ff @(posedge clk) begin
     head <= head + 1'b1;
     s1_valid <= any;
     if (any) begin
-      s1 <= op[pick];
+      s1 <= chosen;
       s1_slot <= pick;
-      rr <= pick + 1'b1;
     end
-    late[head].valid <= s1_valid;
-    if (s1_valid) begin
-      late[head] <= '{valid: 1'b1, slot: s1_slot, aes: s1_aes, dec: s1_dec,
-          feedback: s1_cbc && !s1.decrypt, raw_hash: s1_aes && s1.decrypt, to_out: s1.to_out,
-          to_hash: s1.to_hash, hash_last: s1.hash_last, compare: s1.compare, n: s1.n,
-          out_lane: s1.out_lane};
-    end
+    late_valid[head] <= s1_valid;
+    if (s1_valid) late[head] <= w;
     if (s1_valid || flush) begin
       late_raw[head] <= flush ? '0 : raw;
       late_post[head] <= flush ? '0 : post;
     end
     if (s1_valid && s1_ctr) iv[s1_slot] <= increment(s1_iv);
     if (s1_valid && s1_cbc && s1.decrypt) iv[s1_slot] <= raw;
-    if (x.valid && x.feedback) iv[x.slot] <= out_data;
+    if (x_valid && x.feedback) iv[x.slot] <= out_data;
     for (int i = 0; i < NSLOT; i++) if (iv_load[i] || flush) iv[i] <= flush ? '0 : iv_in[i];
     if (!rst_n) begin
       head <= '0;
-      rr <= '0;
       s1_valid <= 1'b0;
-      for (int i = 0; i < (1 << DW); i++) late[i].valid <= 1'b0;
+      late_valid <= '0;
     end
   end
 
@@ -190,14 +190,14 @@ module kya_blk
   wire [127:0] x_raw = late_raw[tail];
   wire [127:0] difference = (x_raw ^ x_post) & ~(~128'd0 << {x.n, 3'd0});
   assign out_data = x.aes ? aes_out ^ x_post : x_post;
-  assign out_we = x.valid && x.to_out;
+  assign out_we = x_valid && x.to_out;
   assign out_slot = x.slot;
   assign out_row = {out_pos[x.slot][9:4], x.out_lane};
   assign out_n = x.n;
   assign exit_n = x.to_out ? x.n : '0;
   assign exit_chain = x.feedback;
   assign exit_bad = x.compare && difference != 0;
-  assign hash_we = x.valid && x.to_hash;
+  assign hash_we = x_valid && x.to_hash;
   assign hash_slot = x.slot;
   assign hash_data = x.raw_hash ? x_raw : out_data;
   assign hash_n = x.n;
@@ -205,6 +205,6 @@ module kya_blk
   assign aes_block = s1_valid && s1_aes;
   always_comb begin
     exit = '0;
-    exit[x.slot] = x.valid;
+    exit[x.slot] = x_valid;
   end
 endmodule

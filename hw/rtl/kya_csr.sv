@@ -3,7 +3,6 @@
 // and hands queue registers to their queue. AxSIZE and AxADDR's low bits come along,
 // so that an access the interface forbids can be told from a good one.
 module kya_csr
-  import kyanite_regs_pkg::*;
 #(
     parameter int NQ = 8,
     parameter int NSLOT = 8,
@@ -67,8 +66,8 @@ module kya_csr
   wire strobes = !do_write || s_wstrb == {{4{lanes[1]}}, {4{lanes[0]}}};
   wire [15:0] word = {addr[15:3], 3'd0};
 
-  localparam logic [15:0] QTOP = 16'(Q_BASE + NQ * Q_STRIDE);
-  wire is_queue = addr >= 16'(Q_BASE) && addr < QTOP;
+  localparam logic [15:0] QTOP = 16'(kyanite_regs_pkg::Q_BASE + NQ * kyanite_regs_pkg::Q_STRIDE);
+  wire is_queue = addr >= 16'(kyanite_regs_pkg::Q_BASE) && addr < QTOP;
   wire [3:0] queue = addr[11:8];
   localparam int QW = NQ > 1 ? $clog2(NQ) : 1;
   wire [QW-1:0] q = queue[QW-1:0];
@@ -81,29 +80,29 @@ module kya_csr
     rdata = '0;
     hit = 2'b11;
     case (word)
-      16'(REG_ID): rdata = {VERSION_VALUE, ID_VALUE};
-      16'(REG_ABI): rdata = {4'd0, 4'(MAX_LOG2), 8'(NLANE), 8'(NSLOT), 8'(NQ), ABI_HASH};
-      16'(REG_CAPS): begin
+      16'(kyanite_regs_pkg::REG_ID): rdata = {kyanite_regs_pkg::VERSION_VALUE, kyanite_regs_pkg::ID_VALUE};
+      16'(kyanite_regs_pkg::REG_ABI): rdata = {4'd0, 4'(MAX_LOG2), 8'(NLANE), 8'(NSLOT), 8'(NQ), kyanite_regs_pkg::ABI_HASH};
+      16'(kyanite_regs_pkg::REG_CAPS): begin
         hit = 2'b01;
-        rdata[31:0] = CAPS_ALL;
+        rdata[31:0] = kyanite_regs_pkg::CAPS_ALL;
       end
-      16'(REG_CONTROL): rdata = {16'(queue_error), 14'd0, busy, zeroize, 32'd0};
-      16'(REG_BAD_ACCESS): begin
+      16'(kyanite_regs_pkg::REG_CONTROL): rdata = {16'(queue_error), 14'd0, busy, zeroize, 32'd0};
+      16'(kyanite_regs_pkg::REG_BAD_ACCESS): begin
         hit = 2'b01;
         rdata[31:0] = n_bad;
       end
-      16'(REG_SCRATCH): rdata = scratch;
-      16'(REG_CLOCK): rdata = clock;
-      16'(REG_BUSY): rdata = n_busy;
-      16'(REG_AES): rdata = n_aes;
-      16'(REG_SHA): rdata = n_sha;
+      16'(kyanite_regs_pkg::REG_SCRATCH): rdata = scratch;
+      16'(kyanite_regs_pkg::REG_CLOCK): rdata = clock;
+      16'(kyanite_regs_pkg::REG_BUSY): rdata = n_busy;
+      16'(kyanite_regs_pkg::REG_AES): rdata = n_aes;
+      16'(kyanite_regs_pkg::REG_SHA): rdata = n_sha;
       default: hit = 2'b00;
     endcase
     if (is_queue) begin
       rdata = q_rdata[q];
       hit = q_hit[q];
       // A doorbell is one 64-bit write.
-      if (do_write && q_word == Q_DOORBELL[7:3] && lanes != 2'b11) hit = 2'b00;
+      if (do_write && q_word == kyanite_regs_pkg::Q_DOORBELL[7:3] && lanes != 2'b11) hit = 2'b00;
     end
   end
 
@@ -128,11 +127,11 @@ module kya_csr
       s_rdata <= good ? rdata : '1;
     end
     if ((do_write || do_read) && !good) n_bad <= n_bad + 1'b1;
-    if (word == 16'(REG_SCRATCH)) begin
+    if (word == 16'(kyanite_regs_pkg::REG_SCRATCH)) begin
       if (we[0]) scratch[31:0] <= s_wdata[31:0];
       if (we[1]) scratch[63:32] <= s_wdata[63:32];
     end
-    if (word == 16'(REG_CONTROL) && we[0] && s_wdata[CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
+    if (word == 16'(kyanite_regs_pkg::REG_CONTROL) && we[0] && s_wdata[kyanite_regs_pkg::CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
     if (zeroized) zeroize <= 1'b0;
     if (!rst_n) begin
       clock <= '0;

@@ -3,7 +3,6 @@
 // into the AES pipelines, and erases on demand. One request is served at a
 // time; an entry in use is never replaced (there are as many as slots).
 module kya_ctx
-  import kyanite_regs_pkg::*;
 #(
     parameter int NSLOT = 8,
     parameter int SW = $clog2(NSLOT),
@@ -45,7 +44,7 @@ module kya_ctx
   typedef enum logic [2:0] {C_IDLE, C_LOOK, C_READ, C_WAIT, C_CHECK, C_EXPAND, C_ERASE, C_DONE} state_t;
 
   state_t        state;
-  logic [SW-1:0] rr, pick, slot;
+  logic [SW-1:0] pick, slot;
   logic          any;
   logic [NCTX-1:0] valid, used;
   logic [63:0]   tag[NCTX];
@@ -59,16 +58,9 @@ module kya_ctx
   logic          failed, bad, all, inval;
   logic [ 3:0]   round;
 
+  kya_rr #(.N(NSLOT)) choose (
+      .clk, .rst_n, .req(req & ~done), .served(state == C_IDLE && !zeroize && any), .any, .pick);
   always_comb begin
-    pick = '0;
-    any = 1'b0;
-    for (int i = NSLOT - 1; i >= 0; i--) begin
-      automatic logic [SW-1:0] s = rr + SW'(i);
-      if (req[s] && !done[s]) begin
-        pick = s;
-        any = 1'b1;
-      end
-    end
     hit = 1'b0;
     hit_way = '0;
     for (int i = 0; i < NCTX; i++)
@@ -91,12 +83,12 @@ module kya_ctx
   assign zeroized = all && state == C_DONE;
 
   wire [31:0] c = ctls[way];
-  wire [3:0] c_cipher = c[CTX_CTL_CIPHER_LSB+:4];
-  wire [1:0] c_keysize = c[CTX_CTL_KEYSIZE_LSB+:2];
-  wire [3:0] c_hash = c[CTX_CTL_HASH_LSB+:4];
-  wire c_hmac = c[CTX_CTL_HMAC_LSB];
-  wire c_bad = bad || c_cipher > {2'b0, CIPHER_CTR[1:0]} || c_keysize > KEYSIZE_AES256[1:0] ||
-      c_hash > {2'b0, HASH_SHA256[1:0]} || c[7:6] != 0 || c[31:13] != 0 ||
+  wire [3:0] c_cipher = c[kyanite_regs_pkg::CTX_CTL_CIPHER_LSB+:4];
+  wire [1:0] c_keysize = c[kyanite_regs_pkg::CTX_CTL_KEYSIZE_LSB+:2];
+  wire [3:0] c_hash = c[kyanite_regs_pkg::CTX_CTL_HASH_LSB+:4];
+  wire c_hmac = c[kyanite_regs_pkg::CTX_CTL_HMAC_LSB];
+  wire c_bad = bad || c_cipher > {2'b0, kyanite_regs_pkg::CIPHER_CTR[1:0]} || c_keysize > kyanite_regs_pkg::KEYSIZE_AES256[1:0] ||
+      c_hash > {2'b0, kyanite_regs_pkg::HASH_SHA256[1:0]} || c[7:6] != 0 || c[31:13] != 0 ||
       (c_cipher == 0 && c_hash == 0) || (c_hmac && c_hash == 0) ||
       (c_cipher != 0 && c_hash != 0 && !c_hmac);
 
@@ -133,9 +125,8 @@ module kya_ctx
         state <= C_ERASE;
       end else if (any) begin
         slot <= pick;
-        rr <= pick + 1'b1;
         inval <= inv[pick];
-        status <= STATUS_OK;
+        status <= kyanite_regs_pkg::STATUS_OK;
         state <= C_LOOK;
       end
       C_LOOK: begin
@@ -167,7 +158,7 @@ module kya_ctx
         case (beat)
           3'd0: begin
             ctls[way] <= r_data[31:0];
-            bad <= r_data[CTX_ZERO_LSB+:32] != 0;
+            bad <= r_data[kyanite_regs_pkg::CTX_ZERO_LSB+:32] != 0;
           end
           3'd1: key <= r_data;
           3'd4: inners[way] <= r_data;
@@ -178,14 +169,14 @@ module kya_ctx
         if (r_last) begin
           state <= C_CHECK;
           if (r_err || failed) begin
-            status <= STATUS_DMA_READ;
+            status <= kyanite_regs_pkg::STATUS_DMA_READ;
             state <= C_ERASE;
           end
         end
       end
       C_CHECK: begin
         if (c_bad) begin
-          status <= STATUS_BAD_CONTEXT;
+          status <= kyanite_regs_pkg::STATUS_BAD_CONTEXT;
           state <= C_ERASE;
         end else begin
           tag[way] <= addr[slot];
@@ -222,7 +213,6 @@ module kya_ctx
       state <= C_IDLE;
       valid <= '0;
       victim <= '0;
-      rr <= '0;
       all <= 1'b0;
       done <= '0;
       key <= '0;

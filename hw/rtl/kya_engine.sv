@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The engine: AXI4-Lite registers, AXI4 master of 256 bits, interrupt vectors.
 module kya_engine
-  import kyanite_regs_pkg::*;
-  import kya_pkg::*;
 #(
     parameter int NQ = 8,         // queue pairs, 4 to 16
     parameter int NSLOT = 8,      // requests in flight, a power of two
@@ -121,7 +119,7 @@ module kya_engine
   logic [NSLOT-1:0][5:0] s_land;
   logic [NSLOT-1:0][9:0] s_land_pos, s_out_pos, s_wr_pos;
   logic [NSLOT-1:0] s_blk_req, s_blk_gnt, s_blk_exit, s_iv_load;
-  blk_op_t [NSLOT-1:0] s_op;
+  logic [NSLOT-1:0][kya_pkg::OP_BITS-1:0] s_op;
   logic [NSLOT-1:0][127:0] s_iv;
   logic [NSLOT-1:0][255:0] s_digest, inner, outer;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
@@ -176,18 +174,12 @@ module kya_engine
 
   // ------------------------------------------------------------------- fetch
   // Round robin over the queues; the entry is read into the lowest free slot.
-  logic [QW-1:0] fetch_rr, fetch_pick;
+  logic [QW-1:0] fetch_pick;
   logic [SW-1:0] free_slot;
   logic sqe_gnt, any_queue;
+  kya_rr #(.N(NQ)) choose_queue (
+      .clk, .rst_n, .req(can_fetch), .served(sqe_gnt), .any(any_queue), .pick(fetch_pick));
   always_comb begin
-    fetch_pick = '0;
-    any_queue = 1'b0;
-    for (int i = NQ - 1; i >= 0; i--) begin
-      if (can_fetch[QW'((32'(fetch_rr) + i) % NQ)]) begin
-        fetch_pick = QW'((32'(fetch_rr) + i) % NQ);
-        any_queue = 1'b1;
-      end
-    end
     free_slot = '0;
     for (int i = NSLOT - 1; i >= 0; i--) if (s_free[i]) free_slot = SW'(i);
   end
@@ -199,26 +191,19 @@ module kya_engine
   end
   wire sqe_req = any_queue && s_free != 0 && !zeroize;
   assign fetch_queue = 4'(fetch_pick);
-  always_ff @(posedge clk)
-    if (!rst_n) fetch_rr <= '0;
-    else if (sqe_gnt) fetch_rr <= fetch_pick == QW'(NQ - 1) ? '0 : fetch_pick + 1'b1;
 
   // -------------------------------------------------------------- retirement
-  logic [SW-1:0] retire_rr, retire_pick;
+  logic [SW-1:0] retire_pick;
+  logic [NSLOT-1:0] can_retire;
   logic retire_any, cqe_gnt, cqe_b_any;
   logic [3:0] cqe_b_queue;
   wire [QW-1:0] rq = s_queue[retire_pick][QW-1:0];
-  always_comb begin
-    retire_pick = '0;
-    retire_any = 1'b0;
-    for (int i = NSLOT - 1; i >= 0; i--) begin
-      automatic logic [SW-1:0] s = retire_rr + SW'(i);
-      if (s_done[s] && s_index[s] == retire_index[s_queue[s][QW-1:0]] && !kill[s_queue[s][QW-1:0]]) begin
-        retire_pick = s;
-        retire_any = 1'b1;
-      end
-    end
+  for (genvar g = 0; g < NSLOT; g++) begin : g_retire
+    assign can_retire[g] = s_done[g] && s_index[g] == retire_index[s_queue[g][QW-1:0]] &&
+        !kill[s_queue[g][QW-1:0]];
   end
+  kya_rr #(.N(NSLOT)) choose_done (
+      .clk, .rst_n, .req(can_retire), .served(cqe_gnt), .any(retire_any), .pick(retire_pick));
   always_comb begin
     s_retire = '0;
     s_retire[retire_pick] = cqe_gnt;
@@ -228,15 +213,12 @@ module kya_engine
     cqe_b[cqe_b_queue[QW-1:0]] = cqe_b_any;
   end
   assign cqe_urgent = s_urgent[retire_pick];
-  assign cqe_failed = s_status[retire_pick] != STATUS_OK;
+  assign cqe_failed = s_status[retire_pick] != kyanite_regs_pkg::STATUS_OK;
   logic [127:0] cqe_data;
   assign cqe_data = {
     phase[rq], 23'd0, s_status[retire_pick], s_index[retire_pick], ctx_index[rq],
     clock[31:0] - s_start[retire_pick], s_len[retire_pick]
   };
-  always_ff @(posedge clk)
-    if (!rst_n) retire_rr <= '0;
-    else if (cqe_gnt) retire_rr <= retire_pick + 1'b1;
 
   // ----------------------------------------------------------------- zeroize
   // With every slot free: erase contexts and rings, then push zeros through the

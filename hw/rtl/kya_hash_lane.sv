@@ -3,7 +3,6 @@
 // (FIPS 198-1) from stored inner and outer states. One round a cycle; the next
 // block gathers while the last one is compressed.
 module kya_hash_lane
-  import kya_sha_pkg::*;
 (
     input  logic         clk,
     input  logic         rst_n,
@@ -42,7 +41,7 @@ module kya_hash_lane
 
   // Words of a state or block are big-endian in memory.
   function automatic logic [31:0] swap(input logic [31:0] w);
-    return {w[7:0], w[15:8], w[23:16], w[31:24]};
+    swap = {w[7:0], w[15:8], w[23:16], w[31:24]};
   endfunction
   function automatic logic [255:0] swap8(input logic [255:0] s);
     for (int i = 0; i < 8; i++) swap8[32*i+:32] = swap(s[32*i+:32]);
@@ -55,10 +54,10 @@ module kya_hash_lane
   logic [ 31:0] a, b, c, d, e, f, g, hh;
   logic [ 31:0] w[16];    // w[0] is the word of this round
   logic [ 31:0] k256[64];
-  initial for (int i = 0; i < 64; i++) k256[i] = K256[32*i+:32];
+  initial for (int i = 0; i < 64; i++) k256[i] = kya_sha_pkg::K256[32*i+:32];
 
   function automatic logic [31:0] rotr(input logic [31:0] x, input int n);
-    return (x >> n) | (x << (32 - n));
+    rotr = (x >> n) | (x << (32 - n));
   endfunction
 
   wire [6:0] last_round = sha1 ? 7'd79 : 7'd63;
@@ -128,7 +127,7 @@ module kya_hash_lane
 
     // The value to start from, and what must not stay.
     if (state == I_IDLE && start)
-      h <= hmac ? swap8(inner) : alg == 2'd1 ? IV_SHA1 : alg == 2'd2 ? IV_SHA224 : IV_SHA256;
+      h <= hmac ? swap8(inner) : alg == 2'd1 ? kya_sha_pkg::IV_SHA1 : alg == 2'd2 ? kya_sha_pkg::IV_SHA224 : kya_sha_pkg::IV_SHA256;
     if (state == I_STATE && fill >= 7'd32) h <= swap8(gather[255:0]);
     if (state == I_WAIT && !busy && outer_left) h <= swap8(outer_state);
     if (abort || ack || !rst_n) begin

@@ -37,19 +37,12 @@ module kya_lanes #(
   logic [NLANE-1:0][255:0] l_digest;
 
   // Grant: the lowest idle lane to the next asking slot.
-  logic [SW-1:0] rr, pick;
+  logic [SW-1:0] pick;
   logic [LW-1:0] lane;
   logic any_slot, any_lane;
+  kya_rr #(.N(NSLOT)) choose (
+      .clk, .rst_n, .req, .served(any_slot && any_lane), .any(any_slot), .pick);
   always_comb begin
-    pick = '0;
-    any_slot = 1'b0;
-    for (int i = NSLOT - 1; i >= 0; i--) begin
-      automatic logic [SW-1:0] s = rr + SW'(i);
-      if (req[s]) begin
-        pick = s;
-        any_slot = 1'b1;
-      end
-    end
     lane = '0;
     any_lane = 1'b0;
     for (int i = NLANE - 1; i >= 0; i--)
@@ -91,12 +84,10 @@ module kya_lanes #(
     if (any_slot && any_lane) begin
       owner[lane] <= pick;
       owned[lane] <= 1'b1;
-      rr <= pick + 1'b1;
     end
     for (int i = 0; i < NLANE; i++) if (l_ack[i] || l_abort[i]) owned[i] <= 1'b0;
     if (!rst_n) begin
       owned <= '0;
-      rr <= '0;
       for (int i = 0; i < NLANE; i++) owner[i] <= '0;
     end
   end

@@ -25,4 +25,5 @@ package kya_pkg;
     logic [5:0] tail_done;  // digest bytes already used
     logic [3:0] out_lane;   // first byte within its 16-byte row of the output ring
   } blk_op_t;
+  localparam int OP_BITS = 43;  // of blk_op_t; ports are plain vectors, as Yosys wants them
 endpackage

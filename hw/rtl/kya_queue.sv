@@ -2,7 +2,6 @@
 // One queue pair: its registers, ring pointers, error state and interrupt
 // moderation.
 module kya_queue
-  import kyanite_regs_pkg::*;
 #(
     parameter int MAX_LOG2 = 12
 ) (
@@ -50,29 +49,29 @@ module kya_queue
   logic [31:0] n_submitted, n_completed, n_doorbells, n_interrupts, n_failed, n_expired;
 
   wire [15:0] mask = 16'((17'd1 << log2) - 17'd1);
-  wire [15:0] sq_tail = doorbell[Q_DOORBELL_SQ_TAIL_LSB+:16];
-  wire [15:0] cq_head = doorbell[Q_DOORBELL_CQ_HEAD_LSB+:16];
+  wire [15:0] sq_tail = doorbell[kyanite_regs_pkg::Q_DOORBELL_SQ_TAIL_LSB+:16];
+  wire [15:0] cq_head = doorbell[kyanite_regs_pkg::Q_DOORBELL_CQ_HEAD_LSB+:16];
   wire [15:0] cq_used = (cq_tail - cq_head) & mask;
 
   assign fetch_index = sq_head;
   assign fetch_addr = sq_base + {42'd0, sq_head, 6'd0};
   assign cqe_addr = cq_base + {44'd0, cq_tail, 4'd0};
-  assign kill = resetting || error != QUEUE_ERROR_NONE;
-  assign in_error = error != QUEUE_ERROR_NONE;
+  assign kill = resetting || error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
+  assign in_error = error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
   assign active = resetting || can_fetch || cqe_out != 0 || fetch || cqe || error_irq ||
       (armed && !kill && waiting != 0);
   assign can_fetch = enabled && !kill && sq_head != sq_tail && cq_used + inflight < mask;
 
   // --------------------------------------------------------------- registers
-  localparam logic [4:0] W_SQ_BASE = Q_SQ_BASE[7:3];
-  localparam logic [4:0] W_CQ_BASE = Q_CQ_BASE[7:3];
-  localparam logic [4:0] W_SIZE = Q_SIZE[7:3];            // and CONTROL
-  localparam logic [4:0] W_STATUS = Q_STATUS[7:3];
-  localparam logic [4:0] W_DOORBELL = Q_DOORBELL[7:3];
-  localparam logic [4:0] W_POINTERS = Q_POINTERS[7:3];
-  localparam logic [4:0] W_SUBMITTED = Q_SUBMITTED[7:3];  // and COMPLETED
-  localparam logic [4:0] W_DOORBELLS = Q_DOORBELLS[7:3];  // and INTERRUPTS
-  localparam logic [4:0] W_FAILED = Q_FAILED[7:3];        // and EXPIRED
+  localparam logic [4:0] W_SQ_BASE = kyanite_regs_pkg::Q_SQ_BASE[7:3];
+  localparam logic [4:0] W_CQ_BASE = kyanite_regs_pkg::Q_CQ_BASE[7:3];
+  localparam logic [4:0] W_SIZE = kyanite_regs_pkg::Q_SIZE[7:3];            // and CONTROL
+  localparam logic [4:0] W_STATUS = kyanite_regs_pkg::Q_STATUS[7:3];
+  localparam logic [4:0] W_DOORBELL = kyanite_regs_pkg::Q_DOORBELL[7:3];
+  localparam logic [4:0] W_POINTERS = kyanite_regs_pkg::Q_POINTERS[7:3];
+  localparam logic [4:0] W_SUBMITTED = kyanite_regs_pkg::Q_SUBMITTED[7:3];  // and COMPLETED
+  localparam logic [4:0] W_DOORBELLS = kyanite_regs_pkg::Q_DOORBELLS[7:3];  // and INTERRUPTS
+  localparam logic [4:0] W_FAILED = kyanite_regs_pkg::Q_FAILED[7:3];        // and EXPIRED
 
   logic armed, running;
 
@@ -96,12 +95,12 @@ module kya_queue
     endcase
   end
 
-  wire w_enable = word == W_SIZE && we[1] && wdata[32+Q_CONTROL_ENABLE_LSB];
-  wire w_reset = word == W_SIZE && we[1] && wdata[32+Q_CONTROL_RESET_LSB];
+  wire w_enable = word == W_SIZE && we[1] && wdata[32+kyanite_regs_pkg::Q_CONTROL_ENABLE_LSB];
+  wire w_reset = word == W_SIZE && we[1] && wdata[32+kyanite_regs_pkg::Q_CONTROL_RESET_LSB];
   wire w_doorbell = word == W_DOORBELL && we == 2'b11;
-  wire [15:0] w_tail = wdata[Q_DOORBELL_SQ_TAIL_LSB+:16];
-  wire [15:0] w_head = wdata[Q_DOORBELL_CQ_HEAD_LSB+:16];
-  wire w_arm = w_doorbell && wdata[Q_DOORBELL_ARM_LSB];
+  wire [15:0] w_tail = wdata[kyanite_regs_pkg::Q_DOORBELL_SQ_TAIL_LSB+:16];
+  wire [15:0] w_head = wdata[kyanite_regs_pkg::Q_DOORBELL_CQ_HEAD_LSB+:16];
+  wire w_arm = w_doorbell && wdata[kyanite_regs_pkg::Q_DOORBELL_ARM_LSB];
   wire bad_config = log2 == 0 || log2 > 4'(MAX_LOG2) || sq_base[5:0] != 0 || cq_base[5:0] != 0;
 
   // -------------------------------------------------------------- moderation
@@ -177,15 +176,15 @@ module kya_queue
       doorbell[55:0] <= wdata[55:0];
       if (enabled && !kill) begin
         if ((w_tail | w_head) > mask) begin
-          error <= QUEUE_ERROR_BAD_DOORBELL;
+          error <= kyanite_regs_pkg::QUEUE_ERROR_BAD_DOORBELL;
           error_irq <= 1'b1;
         end else begin
           if (w_arm) begin
-            hold <= wdata[Q_DOORBELL_HOLDOFF_LSB+:16];
+            hold <= wdata[kyanite_regs_pkg::Q_DOORBELL_HOLDOFF_LSB+:16];
             armed <= 1'b1;
             running <= 1'b0;
             armed_head <= w_head;
-            limit <= wdata[Q_DOORBELL_COUNT_LSB+:8];
+            limit <= wdata[kyanite_regs_pkg::Q_DOORBELL_COUNT_LSB+:8];
           end
           if (((urgent_last - cq_head) & mask) < ((w_head - cq_head) & mask)) urgent_seen <= 1'b0;
         end
@@ -194,7 +193,7 @@ module kya_queue
 
     if (w_enable && !enabled && !kill) begin
       if (bad_config) begin
-        error <= QUEUE_ERROR_BAD_CONFIG;
+        error <= kyanite_regs_pkg::QUEUE_ERROR_BAD_CONFIG;
         error_irq <= 1'b1;
       end else begin
         enabled <= 1'b1;
@@ -203,10 +202,10 @@ module kya_queue
     end
     if (enabled && !kill) begin
       if (sqe_fault) begin
-        error <= QUEUE_ERROR_SQ_READ;
+        error <= kyanite_regs_pkg::QUEUE_ERROR_SQ_READ;
         error_irq <= 1'b1;
       end else if (cqe_b && cqe_b_err) begin
-        error <= QUEUE_ERROR_CQ_WRITE;
+        error <= kyanite_regs_pkg::QUEUE_ERROR_CQ_WRITE;
         error_irq <= 1'b1;
       end
     end
@@ -215,7 +214,7 @@ module kya_queue
     if (resetting && !occupied && cqe_out == 0 && !cqe && !fetch) begin
       resetting <= 1'b0;
       enabled <= 1'b0;
-      error <= QUEUE_ERROR_NONE;
+      error <= kyanite_regs_pkg::QUEUE_ERROR_NONE;
       doorbell <= '0;
       sq_head <= '0;
       cq_tail <= '0;
@@ -235,7 +234,7 @@ module kya_queue
       log2 <= '0;
       resetting <= 1'b0;
       enabled <= 1'b0;
-      error <= QUEUE_ERROR_NONE;
+      error <= kyanite_regs_pkg::QUEUE_ERROR_NONE;
       doorbell <= '0;
       sq_head <= '0;
       cq_tail <= '0;

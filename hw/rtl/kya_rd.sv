@@ -2,7 +2,6 @@
 // Read DMA: one request a cycle onto AXI, and the landing of source data,
 // rotated to its place, in the input rings.
 module kya_rd
-  import kya_pkg::*;
 #(
     parameter int NSLOT = 8,
     parameter int SW = $clog2(NSLOT),
@@ -56,19 +55,9 @@ module kya_rd
     output logic [127:0]           ring_data
 );
   // ------------------------------------------------------------- arbitration
-  logic [SW-1:0] rr, pick;
+  logic [SW-1:0] pick;
   logic          any;
-  always_comb begin
-    pick = '0;
-    any = 1'b0;
-    for (int i = NSLOT - 1; i >= 0; i--) begin
-      automatic logic [SW-1:0] s = rr + SW'(i);
-      if (slot_req[s]) begin
-        pick = s;
-        any = 1'b1;
-      end
-    end
-  end
+  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .any, .pick);
 
   wire can = !m_arvalid || m_arready;
   assign ctx_gnt = can && ctx_req;
@@ -80,30 +69,28 @@ module kya_rd
   end
 
   function automatic logic [7:0] beats(input logic [4:0] lane, input logic [8:0] bytes);
-    return 8'(({4'd0, lane} + bytes - 9'd1) >> 5);
+    beats = 8'(({4'd0, lane} + bytes - 9'd1) >> 5);
   endfunction
 
   always_ff @(posedge clk) begin
     if (can) m_arvalid <= ctx_req || sqe_req || any;
     if (can) begin
       if (ctx_req) begin
-        m_arid <= {RD_CTX, {SW{1'b0}}};
+        m_arid <= {kya_pkg::RD_CTX, {SW{1'b0}}};
         m_araddr <= ctx_addr;
         m_arlen <= 8'd7;
       end else if (sqe_req) begin
-        m_arid <= {RD_SQE, sqe_slot};
+        m_arid <= {kya_pkg::RD_SQE, sqe_slot};
         m_araddr <= sqe_addr;
         m_arlen <= 8'd1;
       end else begin
         m_arid <= {slot_kind[pick], pick};
         m_araddr <= {slot_addr[pick][63:5], 5'd0};
         m_arlen <= beats(slot_addr[pick][4:0], slot_bytes[pick]);
-        if (any) rr <= pick + 1'b1;
       end
     end
     if (!rst_n) begin
       m_arvalid <= 1'b0;
-      rr <= '0;
     end
   end
 
@@ -118,7 +105,7 @@ module kya_rd
   logic [SW-1:0] q_slot;
   assign r_last = q_last;
   logic q_last;
-  wire q_data = q_valid && r_kind == RD_DATA;
+  wire q_data = q_valid && r_kind == kya_pkg::RD_DATA;
   wire [13:0] head = meta[{q_slot, meta_r[q_slot]}];
   wire first = burst_left[q_slot] == 0;
   wire [4:0] lane = first ? head[13:9] : 5'd0;
@@ -129,8 +116,8 @@ module kya_rd
 
   always_comb begin
     r_valid = '0;
-    r_valid[q_slot] = q_valid && r_kind != RD_CTX;
-    r_ctx = q_valid && r_kind == RD_CTX;
+    r_valid[q_slot] = q_valid && r_kind != kya_pkg::RD_CTX;
+    r_ctx = q_valid && r_kind == kya_pkg::RD_CTX;
     land = '0;
     if (q_data) land[q_slot] = count;
   end
@@ -143,7 +130,7 @@ module kya_rd
       r_err <= m_rresp[1];
       q_last <= m_rlast;
     end
-    if (do_slot && slot_kind[pick] == RD_DATA) begin
+    if (do_slot && slot_kind[pick] == kya_pkg::RD_DATA) begin
       meta[{pick, meta_w[pick]}] <= {slot_addr[pick][4:0], slot_bytes[pick]};
       meta_w[pick] <= meta_w[pick] + 1'b1;
     end

@@ -3,8 +3,6 @@
 // the shared units (context cache, hash lanes, read and write DMA, block
 // datapath) for one step at a time. Many slots keep the shared units busy.
 module kya_slot
-  import kyanite_regs_pkg::*;
-  import kya_pkg::*;
 #(
     parameter int CW = 3
 ) (
@@ -66,7 +64,7 @@ module kya_slot
 
     // Block datapath
     output logic         blk_req,
-    output blk_op_t      blk_op,
+    output logic [kya_pkg::OP_BITS-1:0] blk_op,
     input  logic         blk_gnt,
     input  logic         blk_exit,
     input  logic [ 4:0]  blk_exit_n,    // bytes it left in the output ring
@@ -107,34 +105,34 @@ module kya_slot
   logic         auth_bad;
 
   // ---------------------------------------------------------------- the entry
-  wire [7:0] opcode = sqe[SQE_CTL_OPCODE_LSB +: 8];
-  wire f_src_list = sqe[SQE_CTL_SRC_LIST_LSB];
-  wire f_dst_list = sqe[SQE_CTL_DST_LIST_LSB];
-  wire f_decrypt = sqe[SQE_CTL_DECRYPT_LSB];
-  wire f_load = sqe[SQE_CTL_HASH_LOAD_LSB];
-  wire f_store = sqe[SQE_CTL_HASH_STORE_LSB];
-  wire [31:14] f_reserved = sqe[SQE_CTL_LSB+14 +: 18];
-  wire [15:0] aad_len = sqe[SQE_AUX_AAD_LEN_LSB +: 16];
-  wire [7:0] icv_len = sqe[SQE_AUX_ICV_LEN_LSB +: 8];
-  wire [23:0] pay_len = sqe[SQE_LEN_LEN_LSB +: 24];
-  wire [15:0] nseg_src = sqe[SQE_NSEG_SRC_LSB +: 16];
-  wire [15:0] nseg_dst = sqe[SQE_NSEG_DST_LSB +: 16];
-  wire [63:0] src_addr = sqe[SQE_SRC_LSB +: 64];
-  wire [63:0] dst_addr = sqe[SQE_DST_LSB +: 64];
-  assign ctx_addr = sqe[SQE_CTX_LSB +: 64];
-  assign hash_count = f_load ? sqe[SQE_HASH_COUNT_LSB +: 64] : '0;
-  assign iv = sqe[SQE_IV_LSB +: 128];
-  assign urgent = sqe[SQE_CTL_URGENT_LSB];
+  wire [7:0] opcode = sqe[kyanite_regs_pkg::SQE_CTL_OPCODE_LSB +: 8];
+  wire f_src_list = sqe[kyanite_regs_pkg::SQE_CTL_SRC_LIST_LSB];
+  wire f_dst_list = sqe[kyanite_regs_pkg::SQE_CTL_DST_LIST_LSB];
+  wire f_decrypt = sqe[kyanite_regs_pkg::SQE_CTL_DECRYPT_LSB];
+  wire f_load = sqe[kyanite_regs_pkg::SQE_CTL_HASH_LOAD_LSB];
+  wire f_store = sqe[kyanite_regs_pkg::SQE_CTL_HASH_STORE_LSB];
+  wire [31:14] f_reserved = sqe[kyanite_regs_pkg::SQE_CTL_LSB+14 +: 18];
+  wire [15:0] aad_len = sqe[kyanite_regs_pkg::SQE_AUX_AAD_LEN_LSB +: 16];
+  wire [7:0] icv_len = sqe[kyanite_regs_pkg::SQE_AUX_ICV_LEN_LSB +: 8];
+  wire [23:0] pay_len = sqe[kyanite_regs_pkg::SQE_LEN_LEN_LSB +: 24];
+  wire [15:0] nseg_src = sqe[kyanite_regs_pkg::SQE_NSEG_SRC_LSB +: 16];
+  wire [15:0] nseg_dst = sqe[kyanite_regs_pkg::SQE_NSEG_DST_LSB +: 16];
+  wire [63:0] src_addr = sqe[kyanite_regs_pkg::SQE_SRC_LSB +: 64];
+  wire [63:0] dst_addr = sqe[kyanite_regs_pkg::SQE_DST_LSB +: 64];
+  assign ctx_addr = sqe[kyanite_regs_pkg::SQE_CTX_LSB +: 64];
+  assign hash_count = f_load ? sqe[kyanite_regs_pkg::SQE_HASH_COUNT_LSB +: 64] : '0;
+  assign iv = sqe[kyanite_regs_pkg::SQE_IV_LSB +: 128];
+  assign urgent = sqe[kyanite_regs_pkg::SQE_CTL_URGENT_LSB];
 
-  wire reserved_set = f_reserved != 0 || sqe[SQE_AUX_LSB+24 +: 8] != 0 || sqe[SQE_LEN_LSB+24 +: 8] != 0;
+  wire reserved_set = f_reserved != 0 || sqe[kyanite_regs_pkg::SQE_AUX_LSB+24 +: 8] != 0 || sqe[kyanite_regs_pkg::SQE_LEN_LSB+24 +: 8] != 0;
   wire any_flag = f_src_list | f_dst_list | f_decrypt | f_load | f_store;
-  wire op_bad = reserved_set || opcode > OPCODE_CTX_INVALIDATE || (opcode != OPCODE_CRYPT && any_flag);
+  wire op_bad = reserved_set || opcode > kyanite_regs_pkg::OPCODE_CTX_INVALIDATE || (opcode != kyanite_regs_pkg::OPCODE_CRYPT && any_flag);
 
   // ------------------------------------------------------------- the context
   logic [1:0] cipher, keysize;
   logic       hmac;
-  wire has_cipher = cipher != CIPHER_NONE[1:0];
-  wire has_hash = hash_alg != HASH_NONE[1:0];
+  wire has_cipher = cipher != kyanite_regs_pkg::CIPHER_NONE[1:0];
+  wire has_hash = hash_alg != kyanite_regs_pkg::HASH_NONE[1:0];
   assign hash_hmac = hmac;
   assign hash_load = f_load;
   assign hash_store = f_store;
@@ -142,14 +140,14 @@ module kya_slot
   logic [7:0] digest_size;
   always_comb
     case (hash_alg)
-      HASH_SHA1[1:0]: digest_size = 8'd20;
-      HASH_SHA224[1:0]: digest_size = 8'd28;
+      kyanite_regs_pkg::HASH_SHA1[1:0]: digest_size = 8'd20;
+      kyanite_regs_pkg::HASH_SHA224[1:0]: digest_size = 8'd28;
       default: digest_size = 8'd32;
     endcase
 
   wire flags_bad = (has_cipher && (f_load || f_store)) || (!has_cipher && f_decrypt);
   wire icv_used = has_hash && !f_store;
-  wire len_bad = (has_cipher && cipher != CIPHER_CTR[1:0] && pay_len[3:0] != 0) ||
+  wire len_bad = (has_cipher && cipher != kyanite_regs_pkg::CIPHER_CTR[1:0] && pay_len[3:0] != 0) ||
       (f_store && pay_len[5:0] != 0) || (hash_count[5:0] != 0) ||
       (icv_used ? (icv_len == 0 || icv_len > digest_size) : icv_len != 0) ||
       (!(has_cipher && has_hash) && aad_len != 0);
@@ -162,9 +160,9 @@ module kya_slot
 
   function automatic logic seg_bad(input logic empty, input logic list, input logic [15:0] n,
                                    input logic [63:0] addr);
-    if (empty) return n != 0;
-    if (list) return n == 0 || n > 1024 || addr == 0 || addr[3:0] != 0;
-    return n != 1 || addr == 0;
+    if (empty) seg_bad = n != 0;
+    else if (list) seg_bad = n == 0 || n > 1024 || addr == 0 || addr[3:0] != 0;
+    else seg_bad = n != 1 || addr == 0;
   endfunction
 
   wire segs_bad = seg_bad(src_len == 0, f_src_list, nseg_src, src_addr) ||
@@ -196,14 +194,14 @@ module kya_slot
     n = 25'd256 - {17'd0, low};
     if (rem < n) n = rem;
     if (left < n) n = left;
-    return n[8:0];
+    burst = n[8:0];
   endfunction
 
   wire [8:0] s_burst = burst(s_addr[7:0], s_rem, s_left);
   wire [8:0] d_burst = burst(d_addr[7:0], d_rem, d_left);
   wire [10:0] in_used = in_rsv - in_rd;
   wire [10:0] out_ready = out_wr - out_dma;
-  wire run = state == S_RUN && fault == STATUS_OK && !kill;
+  wire run = state == S_RUN && fault == kyanite_regs_pkg::STATUS_OK && !kill;
   wire s_want = run && s_left != 0 && s_rem != 0 && in_used <= 11'd768 && rd_out < 4'd8;
   wire s_want_list = run && s_left != 0 && s_rem == 0 && f_src_list && s_segs != 0 && !s_fetch;
   wire d_want_list = run && d_left != 0 && d_rem == 0 && f_dst_list && d_segs != 0 && !d_fetch;
@@ -212,15 +210,15 @@ module kya_slot
 
   assign rd_req = (s_want || s_want_list || d_want_list) && rd_out < 4'd8;
   always_comb begin
-    rd_kind = RD_DATA;
+    rd_kind = kya_pkg::RD_DATA;
     rd_addr = s_addr;
     rd_bytes = s_burst;
     if (d_want_list) begin
-      rd_kind = RD_DST_LIST;
+      rd_kind = kya_pkg::RD_DST_LIST;
       rd_addr = d_list;
       rd_bytes = 9'd16;
     end else if (s_want_list) begin
-      rd_kind = RD_SRC_LIST;
+      rd_kind = kya_pkg::RD_SRC_LIST;
       rd_addr = s_list;
       rd_bytes = 9'd16;
     end
@@ -231,7 +229,7 @@ module kya_slot
   assign wr_bytes = d_burst;
 
   // A list entry sits in the half of the beat that its address names.
-  wire list_half = r_kind == RD_DST_LIST ? d_list[4] : s_list[4];
+  wire list_half = r_kind == kya_pkg::RD_DST_LIST ? d_list[4] : s_list[4];
   wire [127:0] seg = list_half ? r_data[255:128] : r_data[127:0];
   wire seg_entry_bad = seg[63:0] == 0 || seg[64 +: 24] == 0 || seg[88 +: 40] != 0;
 
@@ -248,10 +246,10 @@ module kya_slot
   wire from_ring = phase == P_AAD || phase == P_PAY || (phase == P_TAIL && check_icv);
   wire to_out = tail_out || (phase == P_PAY && has_cipher);
   wire to_hash = has_hash && (phase == P_AAD || phase == P_PAY || phase == P_EMPTY);
-  wire serial = has_cipher && cipher == CIPHER_CBC[1:0] && !f_decrypt;
+  wire serial = has_cipher && cipher == kyanite_regs_pkg::CIPHER_CBC[1:0] && !f_decrypt;
 
   function automatic logic [4:0] least(input logic [4:0] room, input logic [23:0] left);
-    return left < {19'd0, room} ? left[4:0] : room;
+    least = left < {19'd0, room} ? left[4:0] : room;
   endfunction
 
   always_comb
@@ -266,23 +264,25 @@ module kya_slot
       (!to_out || out_used <= 11'd992) && (!to_hash || hash_out < 6'd32) &&
       !(phase == P_PAY && serial && fb_wait) && blk_out != 6'd63;
 
+  kya_pkg::blk_op_t op;
+  assign blk_op = op;
   always_comb begin
-    blk_op = '0;
-    blk_op.pos = in_rd[9:0];
-    blk_op.n = n;
-    blk_op.entry = {{(8 - CW) {1'b0}}, ctx_entry};
-    blk_op.keysize = keysize;
-    blk_op.cipher = phase == P_PAY ? cipher : CIPHER_NONE[1:0];
-    blk_op.decrypt = f_decrypt;
-    blk_op.to_out = to_out;
-    blk_op.to_hash = to_hash;
-    blk_op.hash_last = phase == P_EMPTY ||
+    op = '0;
+    op.pos = in_rd[9:0];
+    op.n = n;
+    op.entry = {{(8 - CW) {1'b0}}, ctx_entry};
+    op.keysize = keysize;
+    op.cipher = phase == P_PAY ? cipher : kyanite_regs_pkg::CIPHER_NONE[1:0];
+    op.decrypt = f_decrypt;
+    op.to_out = to_out;
+    op.to_hash = to_hash;
+    op.hash_last = phase == P_EMPTY ||
         (phase == P_AAD && pay_left == 0 && head_left == {12'd0, n}) ||
         (phase == P_PAY && pay_left == {19'd0, n});
-    blk_op.tail = phase == P_TAIL;
-    blk_op.compare = phase == P_TAIL && check_icv;
-    blk_op.tail_done = tail_len[5:0] - tail_left[5:0];
-    blk_op.out_lane = out_rsv[3:0];
+    op.tail = phase == P_TAIL;
+    op.compare = phase == P_TAIL && check_icv;
+    op.tail_done = tail_len[5:0] - tail_left[5:0];
+    op.out_lane = out_rsv[3:0];
   end
 
   wire drained = rd_out == 0 && blk_out == 0 && wr_out == 0 && !wr_busy;
@@ -292,7 +292,7 @@ module kya_slot
   assign done = state == S_DONE;
   assign status = fault;
   assign len = written;
-  assign ctx_inv = opcode == OPCODE_CTX_INVALIDATE;
+  assign ctx_inv = opcode == kyanite_regs_pkg::OPCODE_CTX_INVALIDATE;
   assign lane_req = state == S_LANE && !kill;
   assign iv_load = state == S_CHECK;
 
@@ -307,7 +307,7 @@ module kya_slot
       qid <= alloc_queue;
       index <= alloc_index;
       start <= now;
-      fault <= STATUS_OK;
+      fault <= kyanite_regs_pkg::STATUS_OK;
       killed <= 1'b0;
       auth_bad <= 1'b0;
       written <= '0;
@@ -323,42 +323,42 @@ module kya_slot
 
     case (state)
       S_SQE:
-      if (r_valid && r_kind == RD_SQE) begin
+      if (r_valid && r_kind == kya_pkg::RD_SQE) begin
         if (r_last) begin
           sqe[511:256] <= r_data;
           state <= S_TURN;
-          if (r_err || fault != STATUS_OK) begin
+          if (r_err || fault != kyanite_regs_pkg::STATUS_OK) begin
             sqe_fault <= 1'b1;
             killed <= 1'b1;
             state <= S_DRAIN;
           end
         end else begin
           sqe[255:0] <= r_data;
-          if (r_err) fault <= STATUS_DMA_READ;
+          if (r_err) fault <= kyanite_regs_pkg::STATUS_DMA_READ;
         end
       end
       S_TURN:
       if (ctx_turn) begin
         state <= S_DRAIN;
-        if (op_bad) fault <= STATUS_BAD_OPCODE;
-        else if (opcode != OPCODE_NOP && ctx_addr[5:0] != 0) fault <= STATUS_BAD_CONTEXT;
-        else if (opcode == OPCODE_CRYPT || (ctx_inv && retire_turn)) state <= S_CTX;
+        if (op_bad) fault <= kyanite_regs_pkg::STATUS_BAD_OPCODE;
+        else if (opcode != kyanite_regs_pkg::OPCODE_NOP && ctx_addr[5:0] != 0) fault <= kyanite_regs_pkg::STATUS_BAD_CONTEXT;
+        else if (opcode == kyanite_regs_pkg::OPCODE_CRYPT || (ctx_inv && retire_turn)) state <= S_CTX;
         else if (ctx_inv) state <= S_TURN;
-        ctx_pass <= op_bad || opcode == OPCODE_NOP || ctx_addr[5:0] != 0;
-        ctx_req <= !op_bad && opcode != OPCODE_NOP && ctx_addr[5:0] == 0 && (!ctx_inv || retire_turn);
+        ctx_pass <= op_bad || opcode == kyanite_regs_pkg::OPCODE_NOP || ctx_addr[5:0] != 0;
+        ctx_req <= !op_bad && opcode != kyanite_regs_pkg::OPCODE_NOP && ctx_addr[5:0] == 0 && (!ctx_inv || retire_turn);
       end
       S_CTX:
       if (ctx_done) begin
         ctx_req <= 1'b0;
         ctx_pass <= 1'b1;
         ctx_entry <= ctx_entry_i;
-        cipher <= ctx_ctl_i[CTX_CTL_CIPHER_LSB +: 2];
-        keysize <= ctx_ctl_i[CTX_CTL_KEYSIZE_LSB +: 2];
-        hash_alg <= ctx_ctl_i[CTX_CTL_HASH_LSB +: 2];
-        hmac <= ctx_ctl_i[CTX_CTL_HMAC_LSB];
+        cipher <= ctx_ctl_i[kyanite_regs_pkg::CTX_CTL_CIPHER_LSB +: 2];
+        keysize <= ctx_ctl_i[kyanite_regs_pkg::CTX_CTL_KEYSIZE_LSB +: 2];
+        hash_alg <= ctx_ctl_i[kyanite_regs_pkg::CTX_CTL_HASH_LSB +: 2];
+        hmac <= ctx_ctl_i[kyanite_regs_pkg::CTX_CTL_HMAC_LSB];
         fault <= ctx_status;
-        state <= ctx_status != STATUS_OK || ctx_inv ? S_DRAIN : S_CHECK;
-        ctx_hold <= ctx_status == STATUS_OK && !ctx_inv;
+        state <= ctx_status != kyanite_regs_pkg::STATUS_OK || ctx_inv ? S_DRAIN : S_CHECK;
+        ctx_hold <= ctx_status == kyanite_regs_pkg::STATUS_OK && !ctx_inv;
       end
       S_CHECK: begin
         s_addr <= src_addr;
@@ -384,7 +384,7 @@ module kya_slot
         phase <= head_len != 0 ? P_AAD : pay_len != 0 ? P_PAY : has_hash ? P_EMPTY : P_END;
         state <= has_hash ? S_LANE : S_RUN;
         if (flags_bad || len_bad || segs_bad) begin
-          fault <= flags_bad ? STATUS_BAD_OPCODE : len_bad ? STATUS_BAD_LENGTH : STATUS_BAD_SEGMENT;
+          fault <= flags_bad ? kyanite_regs_pkg::STATUS_BAD_OPCODE : len_bad ? kyanite_regs_pkg::STATUS_BAD_LENGTH : kyanite_regs_pkg::STATUS_BAD_SEGMENT;
           state <= S_DRAIN;
         end
       end
@@ -395,10 +395,10 @@ module kya_slot
       end
       S_RUN: begin
         if (phase == P_END && s_left == 0 && d_left == 0 && drained) begin
-          if (auth_bad && fault == STATUS_OK) fault <= STATUS_AUTH_FAIL;
+          if (auth_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_AUTH_FAIL;
           state <= S_DRAIN;
         end
-        if (fault != STATUS_OK) state <= S_DRAIN;
+        if (fault != kyanite_regs_pkg::STATUS_OK) state <= S_DRAIN;
       end
       S_DRAIN:
       if (drained && !lane_held) begin
@@ -421,35 +421,35 @@ module kya_slot
     // Reads
     if (rd_gnt) begin
       case (rd_kind)
-        RD_DATA: begin
+        kya_pkg::RD_DATA: begin
           s_addr <= s_addr + {55'd0, rd_bytes};
           s_rem <= s_rem - {16'd0, rd_bytes};
           s_left <= s_left - {16'd0, rd_bytes};
           in_rsv <= in_rsv + {2'd0, rd_bytes};
         end
-        RD_SRC_LIST: s_fetch <= 1'b1;
+        kya_pkg::RD_SRC_LIST: s_fetch <= 1'b1;
         default: d_fetch <= 1'b1;
       endcase
     end
     if (!alloc) rd_out <= rd_out + {3'd0, rd_gnt} - {3'd0, r_valid && r_last};
-    if (r_valid && r_kind != RD_SQE && r_err && fault == STATUS_OK) fault <= STATUS_DMA_READ;
-    if (r_valid && !r_err && r_kind == RD_SRC_LIST) begin
+    if (r_valid && r_kind != kya_pkg::RD_SQE && r_err && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ;
+    if (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST) begin
       s_fetch <= 1'b0;
       s_addr <= seg[63:0];
       s_rem <= {1'b0, seg[64 +: 24]};
       s_list <= s_list + 64'd16;
       s_segs <= s_segs - 1'b1;
-      if (seg_entry_bad && fault == STATUS_OK) fault <= STATUS_BAD_SEGMENT;
+      if (seg_entry_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
     end
-    if (r_valid && !r_err && r_kind == RD_DST_LIST) begin
+    if (r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST) begin
       d_fetch <= 1'b0;
       d_addr <= seg[63:0];
       d_rem <= {1'b0, seg[64 +: 24]};
       d_list <= d_list + 64'd16;
       d_segs <= d_segs - 1'b1;
-      if (seg_entry_bad && fault == STATUS_OK) fault <= STATUS_BAD_SEGMENT;
+      if (seg_entry_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
     end
-    if ((s_short || d_short) && fault == STATUS_OK) fault <= STATUS_BAD_SEGMENT;
+    if ((s_short || d_short) && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
     if (land != 0) in_wr <= in_wr + {5'd0, land};
 
     // Blocks
@@ -497,7 +497,7 @@ module kya_slot
       out_rd <= out_dma;
     end
     if (!alloc) wr_out <= wr_out + {4'd0, wr_gnt} - {4'd0, wr_b};
-    if (wr_b && wr_b_err && fault == STATUS_OK) fault <= STATUS_DMA_WRITE;
+    if (wr_b && wr_b_err && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_DMA_WRITE;
 
     if (erase) begin
       sqe <= '0;
@@ -513,7 +513,7 @@ module kya_slot
       blk_out <= '0;
       hash_out <= '0;
       wr_busy <= 1'b0;
-      fault <= STATUS_OK;
+      fault <= kyanite_regs_pkg::STATUS_OK;
       sqe <= '0;
       digest <= '0;
     end

@@ -53,19 +53,9 @@ module kya_wr #(
   // ------------------------------------------------------------- arbitration
   logic          busy;        // beats of the burst are left to be read
   logic          is_cqe;
-  logic [SW-1:0] rr, pick, slot;
+  logic [SW-1:0] pick, slot;
   logic          any;
-  always_comb begin
-    pick = '0;
-    any = 1'b0;
-    for (int i = NSLOT - 1; i >= 0; i--) begin
-      automatic logic [SW-1:0] s = rr + SW'(i);
-      if (slot_req[s]) begin
-        pick = s;
-        any = 1'b1;
-      end
-    end
-  end
+  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .any, .pick);
 
   wire can = !busy && (!m_awvalid || m_awready);
   assign cqe_gnt = can && cqe_req;
@@ -113,7 +103,6 @@ module kya_wr #(
       pos <= slot_pos[pick];
       slot <= pick;
       cqe <= cqe_data;
-      if (!cqe_req) rr <= pick + 1'b1;
     end
     if (take) begin
       addr <= addr + {58'd0, count};
@@ -135,7 +124,6 @@ module kya_wr #(
       m_awvalid <= 1'b0;
       m_wvalid <= 1'b0;
       a_valid <= 1'b0;
-      rr <= '0;
     end
   end
 

@@ -22,3 +22,10 @@ $(B)/rtl/rtl.o: sim/rtl/rtl.cpp $(RTL_OBJ)/Vkya_engine__ALL.a
 $(B)/rtl/libmodel_rtl.a: $(B)/rtl/rtl.o
 	@rm -f $@
 	cd $(B)/rtl && ar x obj/Vkya_engine__ALL.a --output=. 2>/dev/null; ar rcs $(notdir $@) rtl.o obj/*.o
+
+# A second reader: what Yosys takes, a synthesizer can.
+LINT += lint-yosys
+.PHONY: lint-yosys
+lint-yosys:
+	yosys -q -p "read_verilog -sv $(RTL_SV); hierarchy -check -top kya_engine; proc -noopt; check -assert" 2>&1 | \
+		{ ! grep -v 'Replacing memory'; }

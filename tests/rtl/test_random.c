@@ -395,6 +395,12 @@ static void batch(const struct model_ops *ops, struct model *m, unsigned int num
 		for (unsigned int i = 0; i < n[q]; i++)
 			golden_exec(&sink, &jobs[q][i].sqe, &jobs[q][i].res);
 
+	/* Contexts lie where others lay: the engine must forget those. */
+	ops->write(m, KYA_REG_CONTROL, KYA_REG_CONTROL_ZEROIZE, 4);
+	ops->advance(m, 100000);
+	if (ops->read(m, KYA_REG_STATUS, 4) & KYA_REG_STATUS_ZEROIZE_BUSY)
+		snprintf(why, sizeof(why), "zeroize does not end");
+
 	for (unsigned int q = 0; q < QUEUES; q++) {
 		ops->write(m, KYA_Q(q) + KYA_Q_CONTROL, KYA_Q_CONTROL_RESET, 4);
 		for (int i = 0; i < 1000 && ops->read(m, KYA_Q(q) + KYA_Q_STATUS, 4); i++)
