@@ -129,6 +129,10 @@ static int kya_start(struct kya_dev *dev)
 	unsigned int i;
 	int err = 0;
 
+	/* Nothing of an earlier driver may run on, nor may its contexts be found. */
+	for (i = 0; !err && i < dev->nqueues; i++)
+		err = kya_queue_stop(&dev->queues[i]);
+	err = err ?: kya_dev_zeroize(dev);
 	for (i = 0; i < dev->nqueues; i++)
 		napi_enable(&dev->queues[i].napi);
 	for (i = 0; !err && i < dev->nqueues; i++)

@@ -81,10 +81,10 @@ module kya_queue
     case (word)
       W_SQ_BASE: rdata = sq_base;
       W_CQ_BASE: rdata = cq_base;
-      W_SIZE: rdata = {31'd0, enabled, 28'd0, log2};
+      W_SIZE: rdata = {31'd0, enabled && !in_error, 28'd0, log2};
       W_STATUS: begin
         hit = 2'b01;
-        rdata[15:0] = {error, 5'd0, occupied, resetting, enabled};
+        rdata[15:0] = {error, 5'd0, occupied, resetting, enabled && !in_error};
       end
       W_DOORBELL: rdata = {7'd0, armed, doorbell[55:0]};
       W_POINTERS: rdata = {30'd0, armed, phase, cq_tail, sq_head};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The listening socket and its path. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -39,17 +40,27 @@ static int remove_stale(const struct sockaddr_un *addr)
 	return unlink(addr->sun_path) < 0 ? -errno : 0;
 }
 
+/*
+ * A client that finds the name must find a listener: the name appears by rename()
+ * after listen().
+ */
 static int bind_and_listen(struct vfu *v, int fd, const struct sockaddr_un *addr)
 {
+	struct sockaddr_un hidden = { .sun_family = AF_UNIX };
 	struct stat st;
+	int n = snprintf(hidden.sun_path, sizeof(hidden.sun_path), "%s~", addr->sun_path);
 
+	if (n < 0 || (size_t)n >= sizeof(hidden.sun_path))
+		return -ENAMETOOLONG;
+	unlink(hidden.sun_path);
 	/* Linux gives the path the mode that the unbound socket has. */
-	if (fchmod(fd, 0600) < 0 || bind(fd, (const struct sockaddr *)addr, sizeof(*addr)) < 0)
+	if (fchmod(fd, 0600) < 0 || bind(fd, (const struct sockaddr *)&hidden, sizeof(hidden)) < 0)
 		return -errno;
-	if (lstat(addr->sun_path, &st) < 0 || listen(fd, 1) < 0) {
+	if (lstat(hidden.sun_path, &st) < 0 || listen(fd, 1) < 0 ||
+	    rename(hidden.sun_path, addr->sun_path) < 0) {
 		int err = -errno;
 
-		unlink(addr->sun_path);
+		unlink(hidden.sun_path);
 		return err;
 	}
 	v->path_dev = st.st_dev;
