@@ -20,4 +20,5 @@ boot() {
 		boot_failed=1
 	fi
 }
+boot_end() { exit "$boot_failed"; }
 boot_failed=0

@@ -11,4 +11,4 @@ boot no-device --no-device --timeout 120 "$here/in/no-device"
 boot wrong-abi --model golden --timeout 120 --device-args '--abi-hash 12345678' "$here/in/wrong-abi"
 boot dead-before --model golden --timeout 180 "$here/in/dead-before"
 boot dead-during --model golden --timeout 300 "$here/in/dead-during"
-exit $boot_failed
+boot_end

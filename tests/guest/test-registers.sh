@@ -8,4 +8,4 @@ here=$(dirname "$0")
 # shellcheck source=/dev/null
 . "$here/boot.sh"
 boot registers-golden --model golden --timeout 300 --env "SEED=${SEED:-$RANDOM}" "$here/in/registers" "$B/guest/poke"
-exit $boot_failed
+boot_end
