@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Single units of hw/rtl against libcrypto.
-LEAF_TESTS := $(addprefix $(B)/tests/,test_aes_enc test_aes_dec test_aes_keyexp)
+LEAF_TESTS := $(addprefix $(B)/tests/,test_aes_enc test_aes_dec test_aes_keyexp test_hash_lane)
 TESTS += $(LEAF_TESTS)
 TEST_DEPS += $(LEAF_TESTS)
 
@@ -18,6 +18,7 @@ $(B)/leaf/%/verilated: hw/rtl/%.sv $(LEAF_PACKAGES)
 
 $(B)/tests/test_aes_enc $(B)/tests/test_aes_dec: tests/rtl/test_aes_pipe.cpp
 $(B)/tests/test_aes_keyexp: tests/rtl/test_aes_keyexp.cpp
+$(B)/tests/test_hash_lane: tests/rtl/test_hash_lane.cpp
 $(LEAF_TESTS): $(B)/tests/test_%: $(wildcard tests/rtl/*.hpp) $(B)/leaf/kya_%/verilated
 	@mkdir -p $(@D)
 	$(CXX) $(CXXFLAGS) $(if $(filter aes_dec,$*),-DDECRYPT) -isystem $(VROOT) -isystem $(VROOT)/vltstd \
