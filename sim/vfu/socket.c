@@ -48,18 +48,20 @@ static int bind_and_listen(struct vfu *v, int fd, const struct sockaddr_un *addr
 {
 	struct sockaddr_un hidden = { .sun_family = AF_UNIX };
 	struct stat st;
+	int err;
 	int n = snprintf(hidden.sun_path, sizeof(hidden.sun_path), "%s~", addr->sun_path);
 
 	if (n < 0 || (size_t)n >= sizeof(hidden.sun_path))
 		return -ENAMETOOLONG;
-	unlink(hidden.sun_path);
+	err = remove_stale(&hidden);
+	if (err)
+		return err;
 	/* Linux gives the path the mode that the unbound socket has. */
 	if (fchmod(fd, 0600) < 0 || bind(fd, (const struct sockaddr *)&hidden, sizeof(hidden)) < 0)
 		return -errno;
 	if (lstat(hidden.sun_path, &st) < 0 || listen(fd, 1) < 0 ||
 	    rename(hidden.sun_path, addr->sun_path) < 0) {
-		int err = -errno;
-
+		err = -errno;
 		unlink(hidden.sun_path);
 		return err;
 	}

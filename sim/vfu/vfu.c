@@ -4,11 +4,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "vfu/internal.h"
 
 #define LINGER_MS 100 /* without a message from the client: it has seen the end */
+#define LINGER_S  2   /* in all */
 
 static bool device_valid(const struct vfu_device *dev)
 {
@@ -82,10 +84,11 @@ static void linger(struct vfu *v)
 {
 	struct pollfd pfd = { .fd = v->fd, .events = POLLIN };
 	char sink[4096];
+	time_t end = time(NULL) + LINGER_S;
 
 	if (v->fd < 0 || shutdown(v->fd, SHUT_WR))
 		return;
-	for (int i = 0; i < 1000 && poll(&pfd, 1, LINGER_MS) > 0; i++)
+	while (time(NULL) <= end && poll(&pfd, 1, LINGER_MS) > 0)
 		if (recv(v->fd, sink, sizeof(sink), MSG_DONTWAIT) <= 0)
 			return;
 }

@@ -132,7 +132,7 @@ void vfu_destroy(struct vfu *v);
 /**
  * vfu_listen() - listen at @path, with mode 0600
  * @v: the server
- * @path: the socket's path; a socket there that nobody listens on is replaced
+ * @path: the socket's path, up to 106 bytes; a socket there that nobody listens on is replaced
  *
  * One client is served at a time; a second one waits until the first has gone.
  *
