@@ -249,6 +249,8 @@ struct bench {
 			u->in_last = rng::below(2);
 		}
 		u->eval();
+		if (last_sent && u->in_ready)
+			tap::fail("ready after the last beat");
 		const bool taken = u->in_valid && u->in_ready;
 		const bool last = u->in_last;
 		const uint64_t before = blocks;
