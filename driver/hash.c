@@ -46,6 +46,7 @@ struct kya_hash_req {
 union kya_shash_state {
 	struct sha1_state sha1;
 	struct sha256_state sha256;
+	u8 room[HASH_MAX_DESCSIZE];	/* newer kernels export a little more */
 };
 
 static struct kya_hash_alg *kya_hash_alg_of(struct crypto_ahash *tfm)

@@ -263,12 +263,41 @@ void kya_job_finish(struct kya_job *job, int err)
 	kya_request_complete(areq, err);
 }
 
+/* Two lists may name the same memory. After a reset only, so the plain way will do. */
+static bool kya_lists_overlap(struct scatterlist *a, unsigned int a_bytes,
+			      struct scatterlist *b, unsigned int b_bytes)
+{
+	struct scatterlist *other;
+	unsigned int left;
+
+	for (; a && a_bytes; a_bytes -= min(a_bytes, a->length), a = sg_next(a)) {
+		other = b;
+		left = b_bytes;
+		for (; other && left; left -= min(left, other->length), other = sg_next(other))
+			if (sg_phys(a) < sg_phys(other) + other->length &&
+			    sg_phys(other) < sg_phys(a) + a->length)
+				return true;
+	}
+	return false;
+}
+
+/* Is the source of a request as it was, whatever the engine did? */
+static bool kya_job_intact(const struct kya_job *job)
+{
+	if (job->untouched || !job->dst)
+		return true;
+	return !kya_lists_overlap(job->src, job->src_bytes, job->dst,
+				  job->dst_skip + job->dst_bytes);
+}
+
 /**
  * kya_job_lost() - end a request whose queue was reset or died
  * @job: the request
  *
  * Software does it again if its source is as it was; in place and begun it
  * may be half done, and ends with -EIO.
+ *
+ * Context: process; the request may allow software to sleep.
  */
 void kya_job_lost(struct kya_job *job)
 {
@@ -276,16 +305,18 @@ void kya_job_lost(struct kya_job *job)
 	struct kya_tfm *tfm = job->tfm;
 	int err = -EIO;
 
-	local_bh_disable();
 	if (job->backlogged) {
 		job->backlogged = false;
+		local_bh_disable();
 		kya_request_complete(areq, -EINPROGRESS);
+		local_bh_enable();
 	}
 	kya_job_unmap(job);
-	if (job->untouched || !job->dst || job->dst != job->src) {
+	if (kya_job_intact(job)) {
 		kya_count_fallback(tfm, KYA_FB_REDO);
 		err = job->ops->software(job);
 	}
+	local_bh_disable();
 	atomic_dec(&tfm->in_flight);
 	kya_request_complete(areq, err);
 	local_bh_enable();

@@ -165,6 +165,7 @@ struct kya_stats {
 enum kya_queue_state {
 	KYA_QUEUE_OFF,		/* jobs go to software */
 	KYA_QUEUE_RUNNING,
+	KYA_QUEUE_DRAINING,	/* new jobs go to software, those it has go on */
 };
 
 /**
@@ -285,6 +286,7 @@ int kya_queue_start(struct kya_queue *q);
 int kya_queue_stop(struct kya_queue *q);
 bool kya_queue_post(struct kya_queue *q, struct kya_job *job);
 void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_head *lost);
+void kya_queue_drain(struct kya_queue *q);
 void kya_queue_resume(struct kya_queue *q);
 int kya_queue_poll(struct napi_struct *napi, int budget);
 irqreturn_t kya_queue_irq(int irq, void *data);

@@ -198,6 +198,7 @@ stop:
 	dev->gone = true;
 	kya_stop(dev);
 	kya_free_irqs(dev, dev->nqueues, true);
+	cancel_delayed_work_sync(&dev->watchdog);
 queues:
 	kya_free_queues(dev);
 netdev:
@@ -226,6 +227,7 @@ static int kya_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64));
 	if (err)
 		goto unmap;
+	dma_set_max_seg_size(&pdev->dev, KYA_MAX_LEN);
 	dev = kya_dev_alloc(pdev, regs);
 	err = -ENOMEM;
 	if (!dev)
@@ -274,6 +276,8 @@ static void kya_remove(struct pci_dev *pdev)
 	debugfs_remove_recursive(dev->debugfs);
 	kya_stop(dev);
 	kya_free_irqs(dev, dev->nqueues, true);
+	/* The error interrupt may have started it again. */
+	cancel_delayed_work_sync(&dev->watchdog);
 	kya_keys_drop(dev);
 	pci_clear_master(pdev);
 	kya_free_queues(dev);
@@ -295,6 +299,7 @@ static void kya_reset_done(struct pci_dev *pdev)
 	struct kya_dev *dev = pci_get_drvdata(pdev);
 	unsigned int i;
 
+	pci_set_master(pdev);
 	for (i = 0; i < dev->nqueues; i++)
 		if (!kya_queue_start(&dev->queues[i]))
 			kya_queue_resume(&dev->queues[i]);

@@ -179,7 +179,7 @@ int kya_queue_poll(struct napi_struct *napi, int budget)
 	q->stats.polls++;
 	while (n < budget && kya_queue_take(q, &done))
 		n++;
-	if (q->state == KYA_QUEUE_RUNNING)
+	if (q->state != KYA_QUEUE_OFF)
 		kya_queue_promote(q, &started);
 	broken = q->broken;
 	/*
@@ -201,7 +201,7 @@ int kya_queue_poll(struct napi_struct *napi, int budget)
 		return budget;
 	if (napi_complete_done(napi, n)) {
 		spin_lock(&q->lock);
-		if (q->state == KYA_QUEUE_RUNNING)
+		if (q->state != KYA_QUEUE_OFF)
 			kya_doorbell(q, true);
 		spin_unlock(&q->lock);
 	}
@@ -248,10 +248,12 @@ int kya_queue_start(struct kya_queue *q)
 
 	if (err)
 		return err;
+	spin_lock_bh(&q->lock);
 	q->head = 0;
 	q->tail = 0;
 	q->broken = false;
 	memset(q->cq, 0, sizeof(*q->cq) << q->log2);
+	spin_unlock_bh(&q->lock);
 	writeq(q->sq_dma, q->dev->regs + KYA_Q(q->id) + KYA_Q_SQ_BASE);
 	writeq(q->cq_dma, q->dev->regs + KYA_Q(q->id) + KYA_Q_CQ_BASE);
 	kya_q_write(q, KYA_Q_SIZE, FIELD_PREP(KYA_Q_SIZE_LOG2, q->log2));
@@ -280,7 +282,8 @@ int kya_queue_init(struct kya_queue *q)
 	struct device *dev = q->dev->dev;
 	unsigned int n;
 
-	q->log2 = clamp(ring_log2, 1U, (unsigned int)KYA_MAX_RING_LOG2);
+	q->log2 = FIELD_GET(KYA_REG_CONFIG_MAX_LOG2, readl(q->dev->regs + KYA_REG_CONFIG));
+	q->log2 = clamp(ring_log2, 1U, min(q->log2, (unsigned int)KYA_MAX_RING_LOG2));
 	n = BIT(q->log2);
 	spin_lock_init(&q->lock);
 	INIT_LIST_HEAD(&q->backlog);
@@ -315,6 +318,31 @@ void kya_queue_free(struct kya_queue *q)
 }
 
 /**
+ * kya_queue_drain() - let the engine finish what it has; new jobs go to software
+ * @q: the queue; sleeps as long as it moves
+ */
+void kya_queue_drain(struct kya_queue *q)
+{
+	unsigned long seen_at = jiffies;
+	u32 left = 1, seen = 0;
+
+	spin_lock_bh(&q->lock);
+	if (q->state == KYA_QUEUE_RUNNING)
+		q->state = KYA_QUEUE_DRAINING;
+	spin_unlock_bh(&q->lock);
+	while (left && time_before(jiffies, seen_at + 2 * HZ)) {
+		spin_lock_bh(&q->lock);
+		left = q->state == KYA_QUEUE_OFF ? 0 : q->tail - q->head;
+		if (q->head != seen)
+			seen_at = jiffies;
+		seen = q->head;
+		spin_unlock_bh(&q->lock);
+		if (left)
+			usleep_range(500, 1000);
+	}
+}
+
+/**
  * kya_queue_abandon() - take all jobs off a queue that is stopped
  * @q: the queue; its NAPI is disabled
  * @done: gets the jobs that had completed
@@ -330,7 +358,9 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 	struct kya_job *job, *next;
 	LIST_HEAD(invalidations);
 
-	kya_queue_stop(q);
+	/* An engine that does not stop must not write to memory that is given back. */
+	if (kya_queue_stop(q))
+		pci_clear_master(q->dev->pdev);
 	spin_lock_bh(&q->lock);
 	q->state = KYA_QUEUE_OFF;
 	while (kya_queue_take(q, done))
@@ -355,13 +385,14 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 
 /**
  * kya_queue_resume() - post what stayed in the backlog after a restart
- * @q: the queue, running
+ * @q: the queue, running; its NAPI is enabled
+ *
+ * The poll does it, as only there a caller that was told -EBUSY hears of the
+ * start before the end.
  */
 void kya_queue_resume(struct kya_queue *q)
 {
-	LIST_HEAD(started);
-
-	spin_lock_bh(&q->lock);
-	kya_queue_promote(q, &started);
-	spin_unlock_bh(&q->lock);
+	local_bh_disable();
+	napi_schedule(&q->napi);
+	local_bh_enable();
 }

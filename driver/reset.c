@@ -7,6 +7,12 @@ static unsigned int timeout_ms = 10000;
 module_param(timeout_ms, uint, 0644);
 MODULE_PARM_DESC(timeout_ms, "A queue without progress for so long is reset (default 10000)");
 
+/* A function that is gone reads all ones (PCIe Base Specification 6.0, 2.3.2). */
+static bool kya_dev_present(struct kya_dev *dev)
+{
+	return readl(dev->regs + KYA_REG_ID) == KYA_REG_ID_MAGIC_RESET;
+}
+
 static void kya_finish_all(struct list_head *done, struct list_head *lost)
 {
 	struct kya_job *job, *next;
@@ -30,10 +36,11 @@ static void kya_queue_recover(struct kya_queue *q, bool restart)
 	spin_unlock_bh(&q->lock);
 	napi_disable(&q->napi);
 	kya_queue_abandon(q, &done, &lost);
-	if (restart && !kya_queue_start(q))
-		kya_queue_resume(q);
+	/* Before the restart: an interrupt that finds NAPI disabled is lost for good. */
 	napi_enable(&q->napi);
 	kya_finish_all(&done, &lost);
+	if (restart && !kya_queue_start(q))
+		kya_queue_resume(q);
 }
 
 static bool kya_queue_stuck(struct kya_queue *q)
@@ -59,7 +66,7 @@ static bool kya_queue_stuck(struct kya_queue *q)
 void kya_watchdog(struct work_struct *work)
 {
 	struct kya_dev *dev = container_of(to_delayed_work(work), struct kya_dev, watchdog);
-	bool present = readl(dev->regs + KYA_REG_ID) == KYA_REG_ID_MAGIC_RESET;
+	bool present = kya_dev_present(dev);
 	unsigned int i;
 
 	for (i = 0; i < dev->nqueues; i++) {
@@ -115,9 +122,12 @@ void kya_dev_stop(struct kya_dev *dev)
 	unsigned int i;
 
 	cancel_delayed_work_sync(&dev->watchdog);
+	if (kya_dev_present(dev))
+		for (i = 0; i < dev->nqueues; i++)
+			kya_queue_drain(&dev->queues[i]);
 	for (i = 0; i < dev->nqueues; i++)
-		if (dev->queues[i].state == KYA_QUEUE_RUNNING)
+		if (dev->queues[i].state != KYA_QUEUE_OFF)
 			kya_queue_recover(&dev->queues[i], false);
-	if (readl(dev->regs + KYA_REG_ID) == KYA_REG_ID_MAGIC_RESET && kya_dev_zeroize(dev))
+	if (kya_dev_present(dev) && kya_dev_zeroize(dev))
 		dev_err(dev->dev, "the engine did not erase its keys\n");
 }

@@ -45,19 +45,27 @@ static void kya_skcipher_fill(struct kya_job *job, struct kya_slot *slot)
 	kya_job_fill(job, slot, 0);
 }
 
+/* A 128-bit big-endian counter (NIST SP 800-38A, B.1). */
+static void kya_ctr_add(u8 *iv, u32 blocks)
+{
+	u64 low = get_unaligned_be64(iv + 8);
+
+	put_unaligned_be64(low + blocks, iv + 8);
+	if (low + blocks < low)
+		put_unaligned_be64(get_unaligned_be64(iv) + 1, iv);
+}
+
 /* The IV for the next request of the caller: the API asks for it in req->iv. */
 static int kya_skcipher_done(struct kya_job *job, int err)
 {
 	struct kya_skcipher_req *rctx = container_of(job, struct kya_skcipher_req, job);
 	struct skcipher_request *req = skcipher_request_cast(job->areq);
 	u32 cipher = kya_skcipher_alg_of(crypto_skcipher_reqtfm(req))->cipher;
-	unsigned int blocks = DIV_ROUND_UP(req->cryptlen, AES_BLOCK_SIZE);
 
 	if (err)
 		return err;
 	if (cipher == KYA_CIPHER_CTR) {
-		while (blocks--)
-			crypto_inc(req->iv, AES_BLOCK_SIZE);
+		kya_ctr_add(req->iv, DIV_ROUND_UP(req->cryptlen, AES_BLOCK_SIZE));
 	} else if (cipher == KYA_CIPHER_CBC && rctx->decrypt) {
 		memcpy(req->iv, rctx->next_iv, AES_BLOCK_SIZE);
 	} else if (cipher == KYA_CIPHER_CBC) {
