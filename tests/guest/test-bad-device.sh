@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The driver without an engine, with a wrong one, and with one that dies.
+# The driver without an engine, with a wrong one, with one that dies, and with
+# queues that stop.
 set -u
 here=$(dirname "$0")
 # shellcheck source=/dev/null
@@ -11,4 +12,5 @@ boot no-device --no-device --timeout 120 "$here/in/no-device"
 boot wrong-abi --model golden --timeout 120 --device-args '--abi-hash 12345678' "$here/in/wrong-abi"
 boot dead-before --model golden --timeout 180 "$here/in/dead-before"
 boot dead-during --model golden --timeout 300 "$here/in/dead-during"
+boot recover --model rtl --timeout 300 --append iomem=relaxed --env "SEED=${SEED:-$RANDOM}" "$here/in/recover"
 boot_end
