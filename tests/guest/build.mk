@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 TESTS += $(addprefix tests/guest/test-,vm.sh registers.sh driver.sh bad-device.sh)
-TEST_DEPS += $(B)/guest/poke
+GUEST_PROGRAMS := $(addprefix $(B)/guest/,poke afalg)
+TEST_DEPS += $(GUEST_PROGRAMS)
 
-$(B)/guest/poke: tests/guest/poke.c hw/regs/generated/kyanite_regs.h
+$(GUEST_PROGRAMS): $(B)/guest/%: tests/guest/%.c hw/regs/generated/kyanite_regs.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -static -o $@ $<
