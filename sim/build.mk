@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The device process. The golden model is always in it, the RTL where there is one.
-DEVICE_SOURCES := sim/kyanite-device.c $(wildcard sim/pcie/*.c)
+DEVICE_SOURCES := $(wildcard sim/*.c sim/pcie/*.c)
 DEVICE_OBJECTS := $(DEVICE_SOURCES:sim/%.c=$(B)/sim/%.o)
 DEVICE_LIBS := $(B)/golden/libgolden.a $(B)/vfu/libvfu.a
 DEVICE_LD := $(CC)

@@ -191,6 +191,8 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 		return bad_option("unexpected argument", argv[optind]);
 	if (!opt->socket || !opt->model)
 		return bad_option("missing", opt->socket ? "--model" : "--socket");
+	if (opt->trace && !opt->model->waves)
+		return bad_option("this model has no waves", opt->model->name);
 	return true;
 }
 
@@ -308,10 +310,12 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	catch_signals(&waiting);
-	d.attach = pcie_attach_create(opt.socket, opt.model, opt.trace, die);
+	d.attach = pcie_attach_create(opt.socket, opt.model, die);
 	if (!d.attach)
 		return 1;
 	d.fn = pcie_attach_function(d.attach);
+	if (opt.trace && d.fn->ops->waves(d.fn->model, opt.trace))
+		return 1;
 	d.fn->faults = opt.faults;
 	loop(&d, &waiting);
 	if (opt.stats && !write_stats(&d))

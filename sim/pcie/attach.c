@@ -97,7 +97,7 @@ static struct vfu *create_server(struct pcie_attach *a)
 }
 
 struct pcie_attach *pcie_attach_create(const char *path, const struct model_ops *ops,
-				       const char *trace, void (*die)(void *ctx))
+				       void (*die)(void *ctx))
 {
 	struct pcie_attach *a = calloc(1, sizeof(*a));
 	struct pcie_host host = {
@@ -109,7 +109,7 @@ struct pcie_attach *pcie_attach_create(const char *path, const struct model_ops 
 		perror("kyanite-device");
 		return NULL;
 	}
-	a->fn = pcie_function_create(&host, ops, trace);
+	a->fn = pcie_function_create(&host, ops);
 	if (!a->fn) {
 		fprintf(stderr, "kyanite-device: the %s model cannot be made\n", ops->name);
 		goto fail;

@@ -13,13 +13,12 @@ struct pcie_attach;
  * pcie_attach_create() - a new function, listening for its client
  * @path: of the socket
  * @ops: the model to make
- * @trace: path of a wave file or NULL
  * @die: struct pcie_host.die
  *
  * Return: the function's socket side, or NULL with the cause on stderr.
  */
 struct pcie_attach *pcie_attach_create(const char *path, const struct model_ops *ops,
-				       const char *trace, void (*die)(void *ctx));
+				       void (*die)(void *ctx));
 
 /** pcie_attach_destroy() - close the socket and end the function; NULL is allowed */
 void pcie_attach_destroy(struct pcie_attach *a);

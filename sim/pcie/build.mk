@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 PCIE_SOURCES := sim/pcie/function.c sim/pcie/config.c
-PCIE_HEADERS := sim/model.h $(wildcard sim/pcie/*.h)
+PCIE_HEADERS := $(wildcard sim/*.h sim/pcie/*.h)
 
 TESTS += $(B)/tests/test_pcie
 TEST_DEPS += $(B)/tests/test_pcie

@@ -110,7 +110,7 @@ static void reset_bar2(struct pcie_function *fn)
 }
 
 struct pcie_function *pcie_function_create(const struct pcie_host *host,
-					   const struct model_ops *ops, const char *trace)
+					   const struct model_ops *ops)
 {
 	struct pcie_function *fn = calloc(1, sizeof(*fn));
 
@@ -124,7 +124,7 @@ struct pcie_function *pcie_function_create(const struct pcie_host *host,
 	fn->ops = ops;
 	pcie_config_init(fn);
 	reset_bar2(fn);
-	fn->model = ops->create(&sink, trace);
+	fn->model = ops->create(&sink);
 	if (!fn->model) {
 		free(fn);
 		return NULL;

@@ -123,12 +123,11 @@ struct pcie_function {
  * pcie_function_create() - a function around a new model
  * @host: the world above; copied
  * @ops: the model to make
- * @trace: path of a wave file or NULL
  *
  * Return: the function, or NULL if the model or memory cannot be had.
  */
 struct pcie_function *pcie_function_create(const struct pcie_host *host,
-					   const struct model_ops *ops, const char *trace);
+					   const struct model_ops *ops);
 
 /** pcie_function_destroy() - end @fn and its model; NULL is allowed */
 void pcie_function_destroy(struct pcie_function *fn);

@@ -26,10 +26,6 @@ constexpr unsigned beat_bytes = 32;
 constexpr unsigned max_outstanding = 64;
 constexpr unsigned access_limit = 1000; /* cycles; an AXI4-Lite access takes three */
 
-/* Cycles from an address to its first data, and from the last data to the
- * response: a host's memory behind a link, at 250 MHz about a quarter of 1 us. */
-constexpr unsigned default_latency = 64;
-
 struct read_burst {
 	uint64_t due;
 	uint64_t addr;
@@ -62,7 +58,6 @@ struct model {
 	std::vector<uint8_t> wdata;
 	unsigned int wlane;
 	uint64_t cycles;
-	unsigned int latency;
 };
 
 static void tick(struct model *m)
@@ -134,11 +129,25 @@ static void take_write(struct model *m)
 		return;
 
 	const write_burst b = m->writes.front();
+	const uint64_t addr = b.addr + m->wlane;
+	uint64_t due = m->cycles;
 	m->writes.pop_front();
-	bool failed =
-		m->sink.dma_write(m->sink.ctx, b.addr + m->wlane, m->wdata.data(), m->wdata.size());
+	if (m->sink.write_at)
+		due = m->sink.write_at(m->sink.ctx, addr, m->wdata.size());
+	bool failed = m->sink.dma_write(m->sink.ctx, addr, m->wdata.data(), m->wdata.size());
 	m->wdata.clear();
-	m->responses.push_back({ m->cycles + m->latency, b.id, failed });
+	m->responses.push_back({ due, b.id, failed });
+}
+
+static void take_read(struct model *m)
+{
+	Vkya_engine *t = m->top.get();
+	unsigned int beats = t->m_arlen + 1U;
+	uint64_t due = m->cycles;
+
+	if (m->sink.read_at)
+		due = m->sink.read_at(m->sink.ctx, t->m_araddr, beats * beat_bytes);
+	m->reads.push_back({ due, t->m_araddr, t->m_arid, beats, 0, false, false, {} });
 }
 
 static void cycle(struct model *m)
@@ -151,14 +160,7 @@ static void cycle(struct model *m)
 	if (t->m_bvalid)
 		m->responses.pop_front();
 	if (t->m_arvalid && t->m_arready)
-		m->reads.push_back({ m->cycles + m->latency,
-				     t->m_araddr,
-				     t->m_arid,
-				     t->m_arlen + 1U,
-				     0,
-				     false,
-				     false,
-				     {} });
+		take_read(m);
 	if (t->m_awvalid && t->m_awready)
 		m->writes.push_back({ t->m_awaddr, t->m_awid });
 	if (t->m_wvalid && !m->writes.empty())
@@ -185,29 +187,34 @@ static void rtl_reset(struct model *m)
 	t->rst_n = 1;
 }
 
-static struct model *rtl_create(const struct model_sink *sink, const char *trace)
+static struct model *rtl_create(const struct model_sink *sink)
 {
 	struct model *m = new struct model();
-	const char *latency = getenv("KYANITE_DMA_LATENCY");
 
 	m->sink = *sink;
-	m->latency = latency ? (unsigned int)strtoul(latency, nullptr, 0) : default_latency;
 	m->context = std::make_unique<VerilatedContext>();
-	m->context->traceEverOn(trace != nullptr);
+	m->context->traceEverOn(true);
 	m->top = std::make_unique<Vkya_engine>(m->context.get());
-	if (trace) {
-		m->trace = std::make_unique<VerilatedFstC>();
-		m->top->trace(m->trace.get(), 99);
-		m->trace->open(trace);
-		if (!m->trace->isOpen()) {
-			fprintf(stderr, "rtl: cannot write waves to %s\n", trace);
-			delete m;
-			return nullptr;
-		}
-	}
 	m->top->clk = 0;
 	rtl_reset(m);
 	return m;
+}
+
+static int rtl_waves(struct model *m, const char *path)
+{
+	if (m->trace)
+		m->trace->close();
+	m->trace.reset();
+	if (!path)
+		return 0;
+	m->trace = std::make_unique<VerilatedFstC>();
+	m->top->trace(m->trace.get(), 99);
+	m->trace->open(path);
+	if (m->trace->isOpen())
+		return 0;
+	fprintf(stderr, "rtl: cannot write waves to %s\n", path);
+	m->trace.reset();
+	return -1;
 }
 
 static void rtl_destroy(struct model *m)
@@ -300,4 +307,5 @@ extern "C" const struct model_ops model_rtl = {
 	.advance = rtl_advance,
 	.idle = rtl_idle,
 	.cycles = rtl_cycles,
+	.waves = rtl_waves,
 };

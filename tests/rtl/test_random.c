@@ -489,8 +489,8 @@ int main(void)
 	rng = seed ? strtoull(seed, NULL, 0) : (uint64_t)time(NULL);
 	printf("# SEED=%llu\n", (unsigned long long)rng);
 	rng = rng * 0x9e3779b97f4a7c15ull | 1;
-	m = model_rtl.create(&sink, trace);
-	if (!m)
+	m = model_rtl.create(&sink);
+	if (!m || (trace && model_rtl.waves(m, trace)))
 		return 1;
 	for (unsigned int i = 0; i < n; i++)
 		batch(&model_rtl, m, i);

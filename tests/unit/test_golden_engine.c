@@ -61,7 +61,7 @@ static int setup(void **state)
 	struct bench *b = calloc(1, sizeof(*b));
 	struct model_sink sink = world_sink(&b->w);
 
-	b->m = ops->create(&sink, NULL);
+	b->m = ops->create(&sink);
 	*state = b;
 	return b->m ? 0 : -1;
 }

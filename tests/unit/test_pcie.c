@@ -23,11 +23,10 @@ struct model {
 	unsigned int resets;
 };
 
-static struct model *fake_create(const struct model_sink *sink, const char *trace)
+static struct model *fake_create(const struct model_sink *sink)
 {
 	struct model *m = calloc(1, sizeof(*m));
 
-	(void)trace;
 	m->sink = *sink;
 	return m;
 }
@@ -114,7 +113,7 @@ static int setup(void **state)
 				   .msix = host_msix,
 				   .die = host_die };
 
-	h->fn = pcie_function_create(&above, &fake_ops, NULL);
+	h->fn = pcie_function_create(&above, &fake_ops);
 	*state = h;
 	return h->fn ? 0 : -1;
 }
