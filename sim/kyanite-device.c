@@ -2,7 +2,8 @@
 /*
  * The device process: one PCIe function on a vfio-user socket, one engine model
  * behind it, one thread. An idle engine costs nothing: the process then sleeps
- * until the client speaks.
+ * until the client speaks. With --clock the engine runs in virtual time, else as fast as
+ * it can.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -16,6 +17,7 @@
 
 #include "kyanite_regs.h"
 #include "pcie/attach.h"
+#include "vtime.h"
 
 /*
  * Engine cycles between two looks at the socket: short, since a register read
@@ -25,10 +27,18 @@
 #define MAX_MESSAGES  64 /* handled before the engine gets its turn again */
 #define EXIT_INJECTED 3
 
+/*
+ * How long to look for the CPU's next stop before sleeping: it runs a round trip in some tens of
+ * microseconds, and waking up takes as long.
+ */
+#define SPIN_NS 50000
+
 struct options {
 	const char *socket;
 	const char *trace;
 	const char *stats;
+	const char *clock;
+	struct sim_params params;
 	const struct model_ops *model;
 	struct pcie_faults faults;
 	bool once;
@@ -40,6 +50,9 @@ struct device {
 	struct pcie_function *fn;
 	uint64_t advanced; /* cycles simulated while busy */
 	uint64_t advance_ns;
+	struct vtime vtime;
+	bool lost; /* the clock broke off */
+	uint64_t busy_ns; /* of wall time, with something under way */
 };
 
 static volatile sig_atomic_t stop;
@@ -63,6 +76,9 @@ static void usage(FILE *out)
 	      "  --trace FILE         write waves (rtl)\n"
 	      "  --stats FILE         write counters as JSON at the end\n"
 	      "  --once               end when the first client leaves\n"
+	      "  --clock PATH         virtual time: where the gate in QEMU finds the clock\n"
+	      "  --params FILE        read parameters of the model (sim/parameters)\n"
+	      "  --set NAME=VALUE     set one of them\n"
 	      "  --abi-hash HEX       as --inject abi-hash=HEX\n"
 	      "  --inject abi-hash=HEX    the ABI register reads HEX\n"
 	      "  --inject die-after=N     exit (status 3) after N register writes\n"
@@ -149,8 +165,12 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 					       { "inject", required_argument, NULL, 'i' },
 					       { "abi-hash", required_argument, NULL, 'a' },
 					       { "once", no_argument, NULL, 'o' },
+					       { "clock", required_argument, NULL, 'c' },
+					       { "params", required_argument, NULL, 'p' },
+					       { "set", required_argument, NULL, 'V' },
 					       { "help", no_argument, NULL, 'h' },
 					       { 0 } };
+	const char *wrong;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", longs, NULL)) != -1) {
@@ -166,6 +186,18 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 			break;
 		case 'o':
 			opt->once = true;
+			break;
+		case 'c':
+			opt->clock = optarg;
+			break;
+		case 'p':
+			if (sim_params_load(&opt->params, optarg))
+				return false;
+			break;
+		case 'V':
+			wrong = sim_params_set(&opt->params, optarg);
+			if (wrong)
+				return bad_option(wrong, optarg);
 			break;
 		case 'm':
 			opt->model = find_model(optarg);
@@ -191,6 +223,9 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 		return bad_option("unexpected argument", argv[optind]);
 	if (!opt->socket || !opt->model)
 		return bad_option("missing", opt->socket ? "--model" : "--socket");
+	wrong = sim_params_check(&opt->params);
+	if (wrong)
+		return bad_option("parameters", wrong);
 	if (opt->trace && !opt->model->waves)
 		return bad_option("this model has no waves", opt->model->name);
 	return true;
@@ -212,6 +247,14 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+static void write_link(FILE *f, const char *name, const struct pcie_wire *w)
+{
+	fprintf(f,
+		" \"%s_tlps\": %" PRIu64 ", \"%s_payload_bytes\": %" PRIu64
+		", \"%s_wire_bytes\": %" PRIu64 ",\n",
+		name, w->tlps, name, w->payload_bytes, name, w->wire_bytes);
+}
+
 static bool write_stats(const struct device *d)
 {
 	const struct pcie_stats *s = &d->fn->stats;
@@ -228,10 +271,16 @@ static bool write_stats(const struct device *d)
 		", \"dma_writes\": %" PRIu64 ",\n \"dma_read_bytes\": %" PRIu64
 		", \"dma_write_bytes\": %" PRIu64 ", \"dma_faults\": %" PRIu64
 		",\n \"interrupts\": %" PRIu64 ", \"interrupts_lost\": %" PRIu64
-		", \"resets\": %" PRIu64 "}\n",
+		", \"resets\": %" PRIu64 ",\n",
 		d->opt->model->name, d->fn->ops->cycles(d->fn->model), d->advanced, d->advance_ns,
 		s->mmio_reads, s->mmio_writes, s->dma_reads, s->dma_writes, s->dma_read_bytes,
 		s->dma_write_bytes, s->dma_faults, s->irqs, s->irqs_lost, s->resets);
+	write_link(f, "link_up", &d->fn->time.link.up);
+	write_link(f, "link_down", &d->fn->time.link.down);
+	fprintf(f,
+		" \"busy_wall_ns\": %" PRIu64 ", \"stops\": %" PRIu64 ", \"late_insns\": %" PRIu64
+		", \"stall_ps\": %" PRIu64 "}\n",
+		d->busy_ns, d->vtime.stops, d->vtime.late_insns, d->vtime.stall_ps);
 	return !fclose(f);
 }
 
@@ -282,6 +331,98 @@ static void loop(struct device *d, const sigset_t *waiting)
 	}
 }
 
+/* Waits for the client or the gate; a busy engine's next event is near. */
+static int wait_for(struct pollfd p[2], bool busy, const sigset_t *waiting)
+{
+	static const struct timespec at_once;
+	uint64_t start = now_ns();
+	int n;
+
+	while (busy && now_ns() - start < SPIN_NS) {
+		n = ppoll(p, 2, &at_once, waiting);
+		if (n)
+			return n;
+	}
+	return ppoll(p, 2, NULL, waiting);
+}
+
+/* Takes what the gate has sent. Returns false if the process is to end. */
+static bool keep_time(struct device *d, bool *ended)
+{
+	switch (keeper_handle(d->vtime.keeper)) {
+	case KEEPER_STOPPED:
+		return !vtime_stop(&d->vtime);
+	case KEEPER_FENCE:
+		return !vtime_fence(&d->vtime);
+	case KEEPER_ENDED:
+		*ended = true;
+		return true;
+	case KEEPER_LOST:
+		d->lost = true;
+		return false;
+	default:
+		return true;
+	}
+}
+
+/* A client whose CPU nothing stops would see a time of its own. */
+static bool has_gate(struct device *d, bool ended)
+{
+	if (ended || !pcie_attach_connected(d->attach) || keeper_attached(d->vtime.keeper))
+		return true;
+	fprintf(stderr, "kyanite-device: QEMU came without the gate: "
+			"-plugin kyanite-gate.so,clock=%s is missing\n",
+		d->opt->clock);
+	d->lost = true;
+	return false;
+}
+
+static bool under_way(const struct device *d)
+{
+	return pcie_horizon(d->fn) != PCIE_NEVER;
+}
+
+/* Ends when QEMU has ended in order, or at once when either connection breaks off. */
+static void timed_loop(struct device *d, const sigset_t *waiting)
+{
+	bool ended = false, busy = false;
+	uint64_t last = now_ns();
+
+	while (!stop && !(ended && !pcie_attach_connected(d->attach))) {
+		struct pollfd p[2];
+
+		pcie_attach_pollfd(d->attach, &p[0]);
+		keeper_pollfd(d->vtime.keeper, &p[1]);
+		if (wait_for(p, busy, waiting) < 0 && errno != EINTR) {
+			perror("kyanite-device: poll");
+			return;
+		}
+		if (busy)
+			d->busy_ns += now_ns() - last;
+		last = now_ns();
+		if (p[1].revents && !keep_time(d, &ended))
+			return;
+		if (p[0].revents && (!serve(d) || !has_gate(d, ended)))
+			return;
+		if (busy)
+			d->busy_ns += now_ns() - last;
+		last = now_ns();
+		busy = under_way(d);
+	}
+}
+
+static bool start_clock(struct device *d)
+{
+	d->vtime.params = d->opt->params;
+	d->vtime.attach = d->attach;
+	d->vtime.fn = d->fn;
+	d->vtime.keeper = keeper_create(d->opt->clock);
+	if (!d->vtime.keeper)
+		return false;
+	vtime_start(&d->vtime);
+	return true;
+}
+
 static void catch_signals(sigset_t *waiting)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
@@ -300,7 +441,7 @@ static void catch_signals(sigset_t *waiting)
 
 int main(int argc, char **argv)
 {
-	struct options opt = { 0 };
+	struct options opt = { .params = sim_params_default() };
 	struct device d = { .opt = &opt };
 	sigset_t waiting;
 	int status = 0;
@@ -310,16 +451,22 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	catch_signals(&waiting);
-	d.attach = pcie_attach_create(opt.socket, opt.model, die);
+	d.attach = pcie_attach_create(opt.socket, opt.model, &opt.params, die);
 	if (!d.attach)
 		return 1;
 	d.fn = pcie_attach_function(d.attach);
 	if (opt.trace && d.fn->ops->waves(d.fn->model, opt.trace))
 		return 1;
 	d.fn->faults = opt.faults;
-	loop(&d, &waiting);
-	if (opt.stats && !write_stats(&d))
+	if (opt.clock && !start_clock(&d))
+		return 1;
+	if (opt.clock)
+		timed_loop(&d, &waiting);
+	else
+		loop(&d, &waiting);
+	if ((opt.stats && !write_stats(&d)) || d.lost)
 		status = 1;
+	keeper_destroy(d.vtime.keeper);
 	pcie_attach_destroy(d.attach);
 	return status;
 }

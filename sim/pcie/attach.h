@@ -10,15 +10,35 @@
 struct pcie_attach;
 
 /**
+ * struct pcie_clock - the CPU's virtual time, for accesses that wait for their reply
+ * @ctx: handed to each call
+ * @now: the CPU's time in picoseconds
+ * @stall: the CPU waits for that long
+ * @grant: what is under way has changed: say anew how far the CPU may run
+ * @observe: struct pcie_host.observe
+ */
+struct pcie_clock {
+	void *ctx;
+	uint64_t (*now)(void *ctx);
+	void (*stall)(void *ctx, uint64_t ps);
+	void (*grant)(void *ctx);
+	uint64_t (*observe)(void *ctx, uint64_t off);
+};
+
+/**
  * pcie_attach_create() - a new function, listening for its client
  * @path: of the socket
  * @ops: the model to make
+ * @params: of its clock and link; copied
  * @die: struct pcie_host.die
  *
  * Return: the function's socket side, or NULL with the cause on stderr.
  */
 struct pcie_attach *pcie_attach_create(const char *path, const struct model_ops *ops,
-				       void (*die)(void *ctx));
+				       const struct sim_params *params, void (*die)(void *ctx));
+
+/** pcie_attach_set_clock() - from now on everything takes its virtual time; before a client */
+void pcie_attach_set_clock(struct pcie_attach *a, const struct pcie_clock *clock);
 
 /** pcie_attach_destroy() - close the socket and end the function; NULL is allowed */
 void pcie_attach_destroy(struct pcie_attach *a);
@@ -39,5 +59,11 @@ void pcie_attach_pollfd(const struct pcie_attach *a, struct pollfd *pfd);
  * left, another negative errno if the socket cannot be used any more.
  */
 int pcie_attach_handle(struct pcie_attach *a);
+
+/** pcie_attach_connected() - whether there is a client */
+bool pcie_attach_connected(const struct pcie_attach *a);
+
+/** pcie_attach_fence() - vfu_fence(): wait until the client has taken in what was sent */
+int pcie_attach_fence(struct pcie_attach *a);
 
 #endif

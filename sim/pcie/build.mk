@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-PCIE_SOURCES := sim/pcie/function.c sim/pcie/config.c
+PCIE_SOURCES := sim/params.c $(addprefix sim/pcie/,function.c config.c timing.c link.c)
 PCIE_HEADERS := $(wildcard sim/*.h sim/pcie/*.h)
 
 TESTS += $(B)/tests/test_pcie

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The PCIe function around an engine model: what the bus lets through. */
+#include <endian.h>
 #include <errno.h>
 #include <linux/pci_regs.h>
 #include <stdlib.h>
@@ -40,6 +41,7 @@ static int dma_read(void *ctx, uint64_t addr, void *buf, size_t len)
 		pcie_log_master_abort(fn);
 		return -EFAULT;
 	}
+	pcie_forward_writes(fn, addr, buf, len);
 	fn->stats.dma_read_bytes += len;
 	return 0;
 }
@@ -53,7 +55,8 @@ static int dma_write(void *ctx, uint64_t addr, const void *buf, size_t len)
 		fn->stats.dma_faults++;
 		return -EFAULT;
 	}
-	if (fn->host.dma_write(fn->host.ctx, addr, buf, len)) {
+	if (fn->time.deferred ? pcie_defer_write(fn, addr, buf, len) :
+				fn->host.dma_write(fn->host.ctx, addr, buf, len)) {
 		fn->stats.dma_faults++;
 		pcie_log_master_abort(fn);
 		return -EFAULT;
@@ -81,7 +84,10 @@ static void irq(void *ctx, unsigned int vector)
 		return;
 	}
 	fn->stats.irqs++;
-	fn->host.msix(fn->host.ctx, vector);
+	if (fn->time.deferred)
+		pcie_defer_irq(fn, vector);
+	else
+		fn->host.msix(fn->host.ctx, vector);
 }
 
 /* Interrupts that waited for Function Mask go out when it is lifted. */
@@ -110,18 +116,23 @@ static void reset_bar2(struct pcie_function *fn)
 }
 
 struct pcie_function *pcie_function_create(const struct pcie_host *host,
-					   const struct model_ops *ops)
+					   const struct model_ops *ops,
+					   const struct sim_params *params)
 {
 	struct pcie_function *fn = calloc(1, sizeof(*fn));
 
 	if (!fn)
 		return NULL;
-	struct model_sink sink = {
-		.ctx = fn, .dma_read = dma_read, .dma_write = dma_write, .irq = irq
-	};
+	struct model_sink sink = { .ctx = fn,
+				   .dma_read = dma_read,
+				   .dma_write = dma_write,
+				   .irq = irq,
+				   .read_at = pcie_read_at,
+				   .write_at = pcie_write_at };
 
 	fn->host = *host;
 	fn->ops = ops;
+	pcie_timing_init(&fn->time, params);
 	pcie_config_init(fn);
 	reset_bar2(fn);
 	fn->model = ops->create(&sink);
@@ -136,6 +147,7 @@ void pcie_function_destroy(struct pcie_function *fn)
 {
 	if (!fn)
 		return;
+	pcie_timing_drop(fn);
 	fn->ops->destroy(fn->model);
 	free(fn);
 }
@@ -145,6 +157,7 @@ void pcie_function_reset(struct pcie_function *fn)
 	fn->stats.resets++;
 	pcie_config_init(fn);
 	reset_bar2(fn);
+	pcie_timing_drop(fn);
 	fn->ops->reset(fn->model);
 }
 
@@ -153,6 +166,7 @@ static void function_level_reset(struct pcie_function *fn)
 	fn->stats.resets++;
 	pcie_config_flr(fn);
 	reset_bar2(fn);
+	pcie_timing_drop(fn);
 	fn->ops->reset(fn->model);
 }
 
@@ -222,12 +236,17 @@ static void patch_read(const struct pcie_faults *f, uint64_t off, uint8_t *buf, 
 	}
 }
 
+bool pcie_bar0_valid(uint64_t off, size_t len)
+{
+	return access_size_ok(len) && in_range(off, len, PCIE_BAR0_SIZE);
+}
+
 int pcie_bar0_read(struct pcie_function *fn, uint64_t off, void *buf, size_t len)
 {
 	uint8_t *out = buf;
 	uint64_t val;
 
-	if (!access_size_ok(len) || !in_range(off, len, PCIE_BAR0_SIZE))
+	if (!pcie_bar0_valid(off, len))
 		return -EINVAL;
 	fn->stats.mmio_reads++;
 	if (!pcie_memory_enabled(fn)) {
@@ -247,7 +266,7 @@ int pcie_bar0_write(struct pcie_function *fn, uint64_t off, const void *buf, siz
 	const uint8_t *in = buf;
 	uint64_t val = 0;
 
-	if (!access_size_ok(len) || !in_range(off, len, PCIE_BAR0_SIZE))
+	if (!pcie_bar0_valid(off, len))
 		return -EINVAL;
 	fn->stats.mmio_writes++;
 	if (!pcie_memory_enabled(fn)) {
@@ -281,12 +300,23 @@ static uint8_t bar2_wmask(uint64_t off)
 	}
 }
 
+bool pcie_bar2_observes(uint64_t off, size_t len)
+{
+	return off >= PCIE_OBSERVE_MAGIC && off < PCIE_OBSERVE_END && len == 8 && off % 8 == 0;
+}
+
 int pcie_bar2_access(struct pcie_function *fn, uint64_t off, void *buf, size_t len, bool write)
 {
 	uint8_t *b = buf;
 
 	if (!in_range(off, len, PCIE_BAR2_SIZE))
 		return -EINVAL;
+	if (!write && pcie_bar2_observes(off, len) && fn->host.observe) {
+		uint64_t value = htole64(fn->host.observe(fn->host.ctx, off));
+
+		memcpy(buf, &value, sizeof(value));
+		return 0;
+	}
 	if (!pcie_memory_enabled(fn)) {
 		pcie_log_unsupported(fn, bar_address(fn, PCI_BASE_ADDRESS_2) + off,
 				     len < 8 ? len : 8, write);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "model.h"
+#include "pcie/timing.h"
 
 #define PCIE_CFG_SIZE  4096
 #define PCIE_BAR0_SIZE 0x10000
@@ -34,11 +35,27 @@
 #define PCIE_MSIX_TABLE 0x000 /* in BAR2 */
 #define PCIE_MSIX_PBA   0x800
 
+/*
+ * Observation registers in BAR2, 64 bits each, read-only, 0 without virtual time: for
+ * measuring in the guest. No hardware has them, and reading them takes no time.
+ */
+#define PCIE_OBSERVE_MAGIC       0xc00 /* PCIE_OBSERVE_ON when virtual time is on */
+#define PCIE_OBSERVE_TIME_PS     0xc08 /* virtual time */
+#define PCIE_OBSERVE_INSNS       0xc10 /* instructions of the CPU */
+#define PCIE_OBSERVE_MMIO_READS  0xc18 /* of BAR0 */
+#define PCIE_OBSERVE_MMIO_WRITES 0xc20 /* of BAR0 */
+#define PCIE_OBSERVE_IRQS        0xc28 /* MSI-X messages */
+#define PCIE_OBSERVE_NOTIFIES    0xc30 /* virtqueue notifications of the CPU */
+#define PCIE_OBSERVE_END         0xc38
+#define PCIE_OBSERVE_ON          0x3154564b59414e4b
+
 /**
  * struct pcie_host - the world above the function
  * @ctx: handed to each call
  * @dma_read: copy from bus address @addr; 0 or -EFAULT outside what is mapped
  * @dma_write: copy to bus address @addr; 0 or -EFAULT
+ * @dma_writable: whether a dma_write would be taken; needed only where writes are deferred
+ * @observe: read the observation register at offset @off of BAR2; NULL: they read 0
  * @msix: send MSI-X @vector
  * @die: end the device at once (fault injection); does not return
  */
@@ -46,6 +63,8 @@ struct pcie_host {
 	void *ctx;
 	int (*dma_read)(void *ctx, uint64_t addr, void *buf, size_t len);
 	int (*dma_write)(void *ctx, uint64_t addr, const void *buf, size_t len);
+	bool (*dma_writable)(void *ctx, uint64_t addr, size_t len);
+	uint64_t (*observe)(void *ctx, uint64_t off);
 	void (*msix)(void *ctx, unsigned int vector);
 	void (*die)(void *ctx);
 };
@@ -102,6 +121,7 @@ struct pcie_stats {
  * @model: the engine
  * @faults: faults to inject, may be set at any time
  * @stats: counters
+ * @time: its clock and its link
  * @cfg: configuration space as read
  * @wmask: bits that a write sets
  * @w1c: bits that a write of 1 clears
@@ -113,6 +133,7 @@ struct pcie_function {
 	struct model *model;
 	struct pcie_faults faults;
 	struct pcie_stats stats;
+	struct pcie_timing time;
 	uint8_t cfg[PCIE_CFG_SIZE];
 	uint8_t wmask[PCIE_CFG_SIZE];
 	uint8_t w1c[PCIE_CFG_SIZE];
@@ -123,11 +144,13 @@ struct pcie_function {
  * pcie_function_create() - a function around a new model
  * @host: the world above; copied
  * @ops: the model to make
+ * @params: of its clock and link; copied
  *
  * Return: the function, or NULL if the model or memory cannot be had.
  */
 struct pcie_function *pcie_function_create(const struct pcie_host *host,
-					   const struct model_ops *ops);
+					   const struct model_ops *ops,
+					   const struct sim_params *params);
 
 /** pcie_function_destroy() - end @fn and its model; NULL is allowed */
 void pcie_function_destroy(struct pcie_function *fn);
@@ -162,6 +185,9 @@ int pcie_cfg_read(struct pcie_function *fn, uint64_t off, void *buf, size_t len)
  */
 int pcie_cfg_write(struct pcie_function *fn, uint64_t off, const void *buf, size_t len);
 
+/** pcie_bar0_valid() - whether @off and @len are an access that a bridge would forward */
+bool pcie_bar0_valid(uint64_t off, size_t len);
+
 /**
  * pcie_bar0_read() - register read
  * @fn: the function
@@ -180,7 +206,7 @@ int pcie_bar0_read(struct pcie_function *fn, uint64_t off, void *buf, size_t len
 int pcie_bar0_write(struct pcie_function *fn, uint64_t off, const void *buf, size_t len);
 
 /**
- * pcie_bar2_access() - read or write the MSI-X table and pending bits
+ * pcie_bar2_access() - the MSI-X table and pending bits, and the observation registers
  * @fn: the function
  * @off: offset in BAR2
  * @buf: data
@@ -194,5 +220,8 @@ int pcie_bar0_write(struct pcie_function *fn, uint64_t off, const void *buf, siz
  * Return: 0, or -EINVAL out of range.
  */
 int pcie_bar2_access(struct pcie_function *fn, uint64_t off, void *buf, size_t len, bool write);
+
+/** pcie_bar2_observes() - whether a read there is one of an observation register */
+bool pcie_bar2_observes(uint64_t off, size_t len);
 
 #endif

@@ -158,7 +158,7 @@ static uint8_t *span(struct vfu *v, uint64_t iova, size_t len, uint32_t flags, s
 	return w->base + (iova - w->first);
 }
 
-static bool permitted(struct vfu *v, uint64_t iova, size_t len, uint32_t flags)
+bool vfu_dma_ok(struct vfu *v, uint64_t iova, size_t len, uint32_t flags)
 {
 	size_t n;
 
@@ -212,7 +212,7 @@ int vfu_dma_read(struct vfu *v, uint64_t iova, void *buf, size_t len)
 	uint8_t *to = buf;
 	size_t n;
 
-	if (!permitted(v, iova, len, VFU_READ))
+	if (!vfu_dma_ok(v, iova, len, VFU_READ))
 		return -EFAULT;
 	for (; len; iova += n, to += n, len -= n) {
 		const uint8_t *from = span(v, iova, len, VFU_READ, &n);
@@ -228,7 +228,7 @@ int vfu_dma_write(struct vfu *v, uint64_t iova, const void *buf, size_t len)
 	const uint8_t *from = buf;
 	size_t n;
 
-	if (!permitted(v, iova, len, VFU_WRITE))
+	if (!vfu_dma_ok(v, iova, len, VFU_WRITE))
 		return -EFAULT;
 	atomic_thread_fence(memory_order_release);
 	for (; len; iova += n, from += n, len -= n) {

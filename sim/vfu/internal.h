@@ -51,6 +51,8 @@ struct vfu_vector {
  * @rx_fds: descriptors that came with it
  * @rx_nfds: how many
  * @rx_fds_lost: there were more than fit
+ * @fenced: vfu_fence() waits for a reply
+ * @fence_id: to the request of this number
  * @tx: the reply being sent
  * @tx_len: its size
  * @tx_off: bytes already sent; a next message is received once all are
@@ -75,6 +77,8 @@ struct vfu {
 	int rx_fds[VFU_MAX_FDS];
 	unsigned int rx_nfds;
 	bool rx_fds_lost;
+	bool fenced;
+	uint16_t fence_id;
 	uint8_t *tx;
 	size_t tx_len;
 	size_t tx_off;
@@ -121,6 +125,8 @@ void vfu_socket_unlisten(struct vfu *v);
  * -EPROTO if the header leaves the stream in doubt.
  */
 int vfu_receive(struct vfu *v);
+/** vfu_is_reply() - whether the received message is one */
+bool vfu_is_reply(const struct vfu *v);
 /** vfu_send() - send what the socket takes of the reply; 0 or -ENOTCONN */
 int vfu_send(struct vfu *v);
 /** vfu_discard() - forget the received message, and close the descriptors nobody kept */
@@ -147,6 +153,8 @@ void vfu_irq_destroy(struct vfu *v);
 void vfu_irq_release(struct vfu *v);
 /** vfu_irq_set() - handle DEVICE_SET_IRQS; 0 or a negative errno */
 int vfu_irq_set(struct vfu *v, const struct vfu_request *req);
+/** vfu_irq_taken() - whether the client has taken in every interrupt sent */
+bool vfu_irq_taken(const struct vfu *v);
 /** vfu_irq_flags() - VFIO_IRQ_INFO_* of interrupt @index */
 uint32_t vfu_irq_flags(const struct vfu *v, unsigned int index);
 

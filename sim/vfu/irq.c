@@ -65,6 +65,21 @@ static void signal_fd(int fd)
 		return;
 }
 
+bool vfu_irq_taken(const struct vfu *v)
+{
+	unsigned int i, n;
+
+	for (i = 0; i < VFU_NUM_IRQS; i++) {
+		for (n = 0; n < v->dev.irqs[i]; n++) {
+			struct pollfd pfd = { .fd = v->vectors[i][n].fd, .events = POLLIN };
+
+			if (pfd.fd >= 0 && poll(&pfd, 1, 0) == 1 && pfd.revents & POLLIN)
+				return false;
+		}
+	}
+	return true;
+}
+
 static void deliver(struct vfu *v, unsigned int index, unsigned int n)
 {
 	struct vfu_vector *vec = &v->vectors[index][n];

@@ -110,6 +110,12 @@ struct vfu_msg_region_rw {
 	uint32_t count;
 };
 
+struct vfu_msg_dma_rw {
+	uint64_t addr;
+	uint64_t count;
+};
+
+static_assert(sizeof(struct vfu_msg_dma_rw) == 16, "DMA_READ");
 static_assert(sizeof(struct vfu_msg_hdr) == 16, "header");
 static_assert(sizeof(struct vfu_msg_version) == 4, "VERSION");
 static_assert(sizeof(struct vfu_msg_dma_map) == 32, "DMA_MAP");

@@ -71,6 +71,8 @@ static int check_header(struct vfu *v)
 		return -EPROTO;
 	}
 	if ((hdr.flags & VFU_MSG_TYPE_MASK) == VFU_MSG_REPLY) {
+		if (v->fenced && hdr.id == v->fence_id)
+			return 0;
 		vfu_log(v, "reply %u to nothing: closing", hdr.id);
 		return -EPROTO;
 	}
@@ -102,6 +104,11 @@ int vfu_receive(struct vfu *v)
 				return err;
 		}
 	}
+}
+
+bool vfu_is_reply(const struct vfu *v)
+{
+	return (rx_header(v).flags & VFU_MSG_TYPE_MASK) == VFU_MSG_REPLY;
 }
 
 int vfu_send(struct vfu *v)

@@ -70,6 +70,7 @@ static void disconnect(struct vfu *v)
 	v->fd = -1;
 	v->agreed = false;
 	v->closing = false;
+	v->fenced = false;
 	v->tx_len = 0;
 	v->tx_off = 0;
 	if (agreed && v->dev.disconnected)
@@ -163,6 +164,11 @@ static int handle_message(struct vfu *v)
 	ret = vfu_receive(v);
 	if (ret <= 0)
 		return ret;
+	if (vfu_is_reply(v)) {
+		v->fenced = false;
+		vfu_discard(v);
+		return 1;
+	}
 	vfu_dispatch(v);
 	vfu_discard(v);
 	if (v->closing)

@@ -206,6 +206,9 @@ int vfu_dma_read(struct vfu *v, uint64_t iova, void *buf, size_t len);
  */
 int vfu_dma_write(struct vfu *v, uint64_t iova, const void *buf, size_t len);
 
+/** vfu_dma_ok() - whether all of [@iova, @iova + @len) is mapped with the permissions @flags */
+bool vfu_dma_ok(struct vfu *v, uint64_t iova, size_t len, uint32_t flags);
+
 /**
  * vfu_dma_ptr() - the client's memory itself
  * @v: the server
@@ -233,5 +236,18 @@ void *vfu_dma_ptr(struct vfu *v, uint64_t iova, size_t len, uint32_t flags);
  * if there is no such vector.
  */
 int vfu_irq_trigger(struct vfu *v, unsigned int index, unsigned int vector);
+
+/**
+ * vfu_fence() - wait until the client has done what it was told before
+ * @v: the server
+ *
+ * Waits until every eventfd has been read, then asks the client for four bytes of its memory:
+ * a client that serves both in one loop, as QEMU does, answers when the interrupts are
+ * taken in. Other requests that come meanwhile are handled. Not from a callback, nor
+ * while the client waits for a reply: it may hold a lock that its loop needs.
+ *
+ * Return: 0, or -ENOTCONN if the connection has ended or there is none.
+ */
+int vfu_fence(struct vfu *v);
 
 #endif

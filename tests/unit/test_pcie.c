@@ -112,8 +112,9 @@ static int setup(void **state)
 				   .dma_write = host_write,
 				   .msix = host_msix,
 				   .die = host_die };
+	const struct sim_params params = sim_params_default();
 
-	h->fn = pcie_function_create(&above, &fake_ops);
+	h->fn = pcie_function_create(&above, &fake_ops, &params);
 	*state = h;
 	return h->fn ? 0 : -1;
 }
