@@ -110,9 +110,11 @@ int vtime_stop(struct vtime *v)
  */
 int vtime_fence(struct vtime *v)
 {
-	int err = pcie_attach_fence(v->attach);
+	int err = 0;
 
-	if (!err)
+	if (pcie_attach_connected(v->attach))
+		err = pcie_attach_fence(v->attach);
+	if (!err && pcie_attach_connected(v->attach))
 		err = pcie_attach_fence(v->attach);
 	keeper_release(v->keeper);
 	return err;
