@@ -9,11 +9,12 @@ function split_label(label,   at) {
 }
 
 # A power law between two measured sizes, at which the ratios are LOW < 1 <= HIGH.
-function interpolate(size, low, next_size, high) {
-	return sprintf("%.0f", exp(log(size) - log(low) / (log(high) - log(low)) * (log(next_size) - log(size))))
+function interpolate(size, low, next_size, high,   part) {
+	part = -log(low) / (log(high) - log(low))
+	return sprintf("%.0f", exp(log(size) + part * (log(next_size) - log(size))))
 }
 
-function crossover(label, depth, software,   i, n, r, size, from, found, between) {
+function crossover(label, depth, software,   i, n, r, size, ratio, from, found, between) {
 	for (i = 1; i <= nsizes; i++)
 		if ((r = speedup(label, "engine", software, sizes[i], depth)) != "") {
 			size[++n] = sizes[i]
@@ -24,11 +25,15 @@ function crossover(label, depth, software,   i, n, r, size, from, found, between
 	found = !n ? "not available" : from > n ? "none" : size[from]
 	if (from > 1 && from <= n)
 		between = interpolate(size[from - 1], ratio[from - 1], size[from], ratio[from])
-	printf "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", split_label(label), depth, software, found, between, \
-		n ? sprintf("%.3f", ratio[1]) : "not available", n ? sprintf("%.3f", ratio[n]) : "not available"
+	printf "%s\t%s\t%s\t%s\t%s", split_label(label), depth, software, found, between
+	if (n)
+		printf "\t%.3f\t%.3f\n", ratio[1], ratio[n]
+	else
+		print "\tnot available\tnot available"
 }
 END {
-	print "algorithm\tdirection\tdepth\tsoftware\tcrossover_bytes\tinterpolated_bytes\tspeedup_at_smallest\tspeedup_at_largest"
+	print "algorithm\tdirection\tdepth\tsoftware\tcrossover_bytes\tinterpolated_bytes" \
+		"\tspeedup_at_smallest\tspeedup_at_largest"
 	for (i = 1; i <= nlabels; i++)
 		for (j = 1; j <= ndepths; j++) {
 			crossover(labels[i], depths[j], "simd")

@@ -12,18 +12,23 @@ NR == 1 {
 		col[$i] = i
 	if ("factor" in col)
 		printf "parameter\tfactor\t"
-	printf "provider\talgorithm\tdriver\tdirection\tkey_bits\tsize_bytes\tdepth\trequests\tverdict\tthroughput_mbit_s"
+	printf "provider\talgorithm\tdriver\tdirection\tkey_bits\tsize_bytes\tdepth"
+	printf "\trequests\tverdict\tthroughput_mbit_s"
 	for (i = 1; i <= nquantiles; i++)
 		printf "\tlatency_%s_ns", quantiles[i]
-	print "", "engine_requests", "engine_cycles_per_request", "engine_cycles_per_byte", "engine_bytes_per_cycle", \
-		"engine_utilisation", "guest_insns_per_request", "guest_insns_submit_per_request", \
-		"guest_insns_complete_per_request", "guest_insns_rest_per_request", "cpu_share", "doorbells_per_request", \
-		"mmio_reads_per_request", "mmio_writes_per_request", "notifications_per_request", "interrupts_per_request"
+	print "", "engine_requests", "engine_cycles_per_request", "engine_cycles_per_byte", \
+		"engine_bytes_per_cycle", "engine_utilisation", "guest_insns_per_request", \
+		"guest_insns_submit_per_request", "guest_insns_complete_per_request", \
+		"guest_insns_rest_per_request", "cpu_share", "doorbells_per_request", \
+		"mmio_reads_per_request", "mmio_writes_per_request", \
+		"notifications_per_request", "interrupts_per_request"
 	next
 }
 function f(key) { return key in col ? $col[key] : "-" }
 function is_number(s) { return s ~ /^[0-9]/ }
-function ratio(a, b) { return is_number(a) && is_number(b) && b > 0 ? sprintf("%.3f", a / b) : NA }
+function ratio(a, b) {
+	return is_number(a) && is_number(b) && b > 0 ? sprintf("%.3f", a / b) : NA
+}
 function sum(a, b, c) { return is_number(a) && is_number(b) && is_number(c) ? a + b + c : "-" }
 function minus(a, b) { return is_number(a) && is_number(b) ? a - b : "-" }
 
@@ -43,14 +48,15 @@ function utilisation(   mhz) {
 
 	if ("factor" in col)
 		printf "%s\t%s\t", f("parameter"), f("factor")
-	printf "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", provider, f("algorithm"), f("driver"), f("direction"), f("key_bits"), \
-		f("size_bytes"), f("depth"), n, f("verdict")
-	printf "\t%s", timed && is_number(f("virtual_ps")) ? ratio(f("bytes") * 8e6, f("virtual_ps")) : NA
+	printf "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s", provider, f("algorithm"), f("driver"), \
+		f("direction"), f("key_bits"), f("size_bytes"), f("depth"), n, f("verdict")
+	printf "\t%s", timed ? ratio(f("bytes") * 8e6, f("virtual_ps")) : NA
 	for (i = 1; i <= nquantiles; i++) {
 		latency = f("latency_" quantiles[i] "_ns")
 		printf "\t%s", timed && is_number(latency) ? latency : NA
 	}
-	request = per_byte = rate = busy = doorbells = reads = writes = notifications = interrupts = ""
+	request = per_byte = rate = busy = ""
+	doorbells = reads = writes = notifications = interrupts = ""
 	if (provider == "engine") {
 		request = by_engine ? ratio(f("engine_cycles"), n) : NA
 		per_byte = by_engine ? ratio(f("engine_cycles"), f("bytes")) : NA
@@ -65,8 +71,8 @@ function utilisation(   mhz) {
 	if (provider == "engine" || provider == "virtio")
 		interrupts = ratio(f("interrupts"), n)
 	print "", f("engine_requests"), request, per_byte, rate, busy, \
-		ratio(sum(f("insns_submit"), f("insns_complete"), f("insns_rest")), n), ratio(f("insns_submit"), n), \
-		ratio(f("insns_complete"), n), ratio(f("insns_rest"), n), \
+		ratio(sum(f("insns_submit"), f("insns_complete"), f("insns_rest")), n), \
+		ratio(f("insns_submit"), n), ratio(f("insns_complete"), n), ratio(f("insns_rest"), n), \
 		timed ? ratio(minus(f("insns"), f("insns_idle")), f("insns")) : NA, \
 		doorbells, reads, writes, notifications, interrupts
 }

@@ -14,7 +14,8 @@ def table:
 {
   command: $command,
   commit: $commit,
-  parameters: ($ARGS.positional | map(index("=") as $eq | {key: .[:$eq], value: .[$eq + 1:]}) | from_entries),
+  parameters: ($ARGS.positional
+    | map(index("=") as $eq | {key: .[:$eq], value: .[$eq + 1:]}) | from_entries),
   rows: ($rows | table),
   crossover: ($crossover | table)
 } + if $sensitivity == "" then {} else {sensitivity: ($sensitivity | table)} end

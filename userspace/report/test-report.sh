@@ -173,5 +173,6 @@ tabs "${header[@]}" >"$dir/empty.tsv"
 refused "no rows in the file" 'has no rows' r "$dir/empty.tsv" "$dir"
 refused "rows that the result would overwrite" 'overwritten' raw "$dir/raw.tsv" "$dir"
 refused "sensitivity without factors" 'begins with parameter' r "$dir/raw.tsv" "$dir" --sensitivity "$dir/raw.tsv"
+refused "no model" 'model is not given' r "$dir/raw.tsv" "$dir" engine_mhz=250
 refused "an unknown argument" '^usage: report NAME' r "$dir/raw.tsv" "$dir" --what
 tap_end

@@ -5,14 +5,16 @@ nfile == 2 {
 	size = f("crossover_bytes") == "not available" ? "n/a" : f("crossover_bytes")
 	if (f("interpolated_bytes") != "")
 		size = size " (" f("interpolated_bytes") ")"
+	class = is_number(size) ? "faster" : size == "none" ? "slower" : ""
 	crossover[f("algorithm") " " f("direction"), f("software"), f("depth")] = \
-		sprintf("<td class=\"n %s\">%s", is_number(size) ? "faster" : size == "none" ? "slower" : "", size)
+		sprintf("<td class=\"n %s\">%s", class, size)
 }
 END {
 	split("simd generic", software, " ")
 	print "<table class=data><tr><th rowspan=2>algorithm"
 	for (s = 1; s <= 2; s++)
-		printf "<th class=group colspan=%d>over %s, bytes (interpolated)", ndepths, software[s]
+		printf "<th class=group colspan=%d>over %s, bytes (interpolated)", ndepths, \
+			software[s]
 	printf "\n<tr>"
 	for (s = 1; s <= 2; s++)
 		for (d = 1; d <= ndepths; d++)

@@ -17,12 +17,14 @@ function anchor(label, size, depth,   i, n, v, rate, simd, generic, insns, provi
 	generic = speedup(label, "engine", "generic", size, depth)
 	if (!is_number(rate) || simd == "" || generic == "")
 		return
-	printf "At %s bytes a request and %s in flight, %s runs at <b>%.0f Mbit/s</b> on the engine: ", size, depth, escape(label), rate
-	printf "<b>%.2f times</b> the CPU's best driver (simd) and <b>%.2f times</b> generic C. ", simd, generic
+	printf "At %s bytes a request and %s in flight, %s runs at <b>%.0f Mbit/s</b> on the engine: ", \
+		size, depth, escape(label), rate
+	printf "<b>%.2f times</b> the CPU's best driver (simd), <b>%.2f times</b> generic C. ", \
+		simd, generic
 	n = split("engine simd virtio", providers, " ")
 	for (i = 1; i <= n; i++)
 		if (is_number(v = cell(label, providers[i], size, depth, "guest_insns_per_request")))
-			insns = insns (insns ? ", " : "") sprintf("%s %.0f", providers[i], v)
+			insns = insns sprintf("%s%s %.0f", insns ? ", " : "", providers[i], v)
 	if (insns)
 		printf "Guest instructions a request there: %s. ", insns
 }
@@ -31,12 +33,15 @@ END {
 	printf "<p class=headline>"
 	anchor("cbc(aes) encrypt", 1504, depth)
 	if (compared["simd"] || compared["generic"])
-		printf "With %s in flight the engine overtakes simd at some measured size in %d of %d algorithms, generic C in %d of %d. ", \
-			depth, wins["simd"], compared["simd"], wins["generic"], compared["generic"]
+		printf "With %s in flight the engine overtakes simd at a measured size in %d of %d " \
+			"algorithms, generic C in %d of %d. ", depth, wins["simd"], compared["simd"], \
+			wins["generic"], compared["generic"]
 	else
-		printf "Throughput and latency are <b>not available</b>: guest and engine did not run in one virtual time. "
+		printf "Throughput and latency are <b>not available</b>: guest and engine did not " \
+			"run in one virtual time. "
 	if (passed == rows)
 		printf "Every byte of all %d rows was right.</p>\n", rows
 	else
-		printf "<b>FAILED</b>: %d of %d rows had errors or wrong bytes; nothing else is claimed for those.</p>\n", rows - passed, rows
+		printf "<b>FAILED</b>: %d of %d rows had errors or wrong bytes; nothing else is " \
+			"claimed for those.</p>\n", rows - passed, rows
 }

@@ -9,7 +9,8 @@ NR == 1 {
 }
 function f(key) { return $col[key] }
 {
-	line = escape(f("algorithm")) " " f("direction") "<td class=n>" f("size_bytes") "<td class=n>" f("depth")
+	line = escape(f("algorithm")) " " f("direction") \
+		"<td class=n>" f("size_bytes") "<td class=n>" f("depth")
 	if (!(line in seen)) {
 		seen[line] = 1
 		lines[++nlines] = line
@@ -30,12 +31,15 @@ function speedup(line, p, x,   engine, simd) {
 	simd = rate[line, p, x, "simd"]
 	if (engine == "" || simd == "" || simd == 0)
 		return "<td class=n>n/a"
-	return sprintf("<td class=\"n %s\">%.2f", engine / simd < 1 ? "slower" : "faster", engine / simd)
+	return sprintf("<td class=\"n %s\">%.2f", engine / simd < 1 ? "slower" : "faster", \
+		engine / simd)
 }
 END {
-	print "<table class=data><tr><th rowspan=2>measurement<th rowspan=2>size bytes<th rowspan=2>depth"
+	print "<table class=data>"
+	print "<tr><th rowspan=2>measurement<th rowspan=2>size bytes<th rowspan=2>depth"
 	for (i = 1; i <= nparameters; i++)
-		printf "<th class=group colspan=%d>%s", factors[parameters[i]], escape(parameters[i])
+		printf "<th class=group colspan=%d>%s", factors[parameters[i]], \
+			escape(parameters[i])
 	printf "\n<tr>"
 	for (i = 1; i <= nparameters; i++)
 		for (k = 1; k <= factors[parameters[i]]; k++)
@@ -44,7 +48,8 @@ END {
 		printf "\n<tr><td>%s", lines[n]
 		for (i = 1; i <= nparameters; i++)
 			for (k = 1; k <= factors[parameters[i]]; k++)
-				printf "%s", speedup(lines[n], parameters[i], factor[parameters[i], k])
+				printf "%s", speedup(lines[n], parameters[i], \
+					factor[parameters[i], k])
 	}
 	print "\n</table>"
 }

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # After common.awk: a table with a header -> HTML. Units stay in the header.
-BEGIN { FS = "\t" }
+BEGIN {
+	FS = "\t"
+	print "<table class=data>"
+}
 {
 	tag = NR == 1 ? "th" : "td"
 	row = ""
@@ -8,9 +11,10 @@ BEGIN { FS = "\t" }
 		text = escape($i)
 		if (NR == 1)
 			gsub(/_/, " ", text)
-		row = row "<" tag ($i ~ /^[0-9.]+$/ || $i == "" || $i == "not available" || $i == "none" ? " class=n" : "") ">" \
-			($i == "not available" ? "n/a" : text)
+		if (text == "not available")
+			text = "n/a"
+		row = row "<" tag (text ~ /^([0-9.]*|n\/a)$/ ? " class=n>" : ">") text
 	}
-	printf "%s<tr%s>%s\n", NR == 1 ? "<table class=data>" : "", /\tfail(\t|$)/ ? " class=fail" : "", row
+	printf "<tr%s>%s\n", /\tfail(\t|$)/ ? " class=fail" : "", row
 }
 END { print "</table>" }

@@ -19,8 +19,8 @@ function quote(s) {
 
 # A curve's look: that of its provider; dashed with open points if DASHED.
 function style(provider, dashed) {
-	return sprintf("lc rgb '%s' lw 1.8 dt %s pt %d ps 0.55", COLOUR[provider], dashed ? "(4,3)" : "1", \
-		POINT[provider] - dashed)
+	return sprintf("lc rgb '%s' lw 1.8 dt %s pt %d ps 0.55", COLOUR[provider], \
+		dashed ? "(4,3)" : "1", POINT[provider] - dashed)
 }
 
 # Adds a line to a block of data, numbered from 1; blocks go ahead of the script.
@@ -53,10 +53,10 @@ function provider_legend(   deepest) {
 	legend_entry("generic, depth " deepest, "with linespoints " style("generic", 0))
 }
 
-# A page of N panels in COLUMNS columns, each WIDTH by HEIGHT pixels, over the
+# A page of N panels in at most COLUMNS columns, each WIDTH by HEIGHT pixels, over the
 # legend, whose entries are made before.
 function page(title, n, columns, width, height,   rows) {
-	page_columns = columns
+	page_columns = columns = n < columns ? n : columns
 	rows = int((n + columns - 1) / columns)
 	page_width = columns * width < 660 ? 660 : columns * width
 	per_row = int(page_width / (9 * longest + 60))
@@ -65,28 +65,33 @@ function page(title, n, columns, width, height,   rows) {
 	page_height = 42 + rows * height + legend_height
 	panel_width = width
 	panel_height = height
-	script(sprintf("set terminal svg size %d,%d font 'DejaVu Sans,11' noenhanced background '#ffffff'", \
-		page_width, page_height))
+	script(sprintf("set terminal svg size %d,%d font 'DejaVu Sans,11' noenhanced " \
+		"background '#ffffff'", page_width, page_height))
 	script("set multiplot")
-	script(sprintf("set label 1 %s at screen 0.5, screen %.4f center font ',15'", quote(title), 1 - 22 / page_height))
-	script("set grid lc rgb '#dddddd' lw 0.5\nset border 3 lc rgb '#555555'\nset tics nomirror scale 0.5\nunset key")
-	script("set tics textcolor rgb '#222222'")
+	script(sprintf("set label 1 %s at screen 0.5, screen %.4f center font ',15'", \
+		quote(title), 1 - 22 / page_height))
+	script("set grid lc rgb '#dddddd' lw 0.5\nset border 3 lc rgb '#555555'\nunset key")
+	script("set tics nomirror scale 0.5 textcolor rgb '#222222'")
+}
+
+# The edges of what is plotted next, in parts of the page.
+function margins(left, right, bottom, top) {
+	script(sprintf("set lmargin at screen %.4f\nset rmargin at screen %.4f", left, right))
+	script(sprintf("set bmargin at screen %.4f\nset tmargin at screen %.4f", bottom, top))
 }
 
 # Panel K of the page, counted from 0.
 function panel(k, title,   x, y) {
 	x = (k % page_columns) * panel_width
 	y = page_height - 42 - (int(k / page_columns) + 1) * panel_height
-	script(sprintf("set lmargin at screen %.4f\nset rmargin at screen %.4f", (x + 72) / page_width, \
-		(x + panel_width - 14) / page_width))
-	script(sprintf("set bmargin at screen %.4f\nset tmargin at screen %.4f", (y + 48) / page_height, \
-		(y + panel_height - 30) / page_height))
+	margins((x + 72) / page_width, (x + panel_width - 14) / page_width, \
+		(y + 48) / page_height, (y + panel_height - 30) / page_height)
 	script("set title " quote(title) " offset 0,-0.6 font ',11'")
 	if (npanels++)
 		script("unset label 1")
 }
 
-# Sizes on the x axis, each second one named where there are many.
+# Sizes on the x axis.
 function size_axis(   i, s, name, list) {
 	for (i = 1; i <= nsizes; i++) {
 		s = sizes[i]
@@ -110,15 +115,16 @@ function log_axis(axis, base, low, high,   from, to) {
 		;
 	for (to = from * base; to < high; to *= base)
 		;
-	script(sprintf("set logscale %s %d\nset %srange [%.6g:%.6g]", axis, base, axis, from * 0.97, to * 1.03))
+	script(sprintf("set logscale %s %d\nset %srange [%.6g:%.6g]", axis, base, axis, \
+		from * 0.97, to * 1.03))
 }
 
 # Puts the legend below the panels, at the end.
 function legend() {
-	script("unset label\nunset title\nunset border\nunset tics\nunset xlabel\nunset ylabel\nunset logscale\nunset grid")
-	script(sprintf("set lmargin at screen 0\nset rmargin at screen 1\nset bmargin at screen 0\nset tmargin at screen %.4f", \
-		legend_height / page_height))
-	script(sprintf("set key at screen 0.5, screen %.4f center center maxrows %d samplen 3 font ',11'", \
+	script("unset label\nunset title\nunset border\nunset tics\nunset xlabel\nunset ylabel")
+	script("unset logscale\nunset grid")
+	margins(0, 1, 0, legend_height / page_height)
+	script(sprintf("set key at screen 0.5, screen %.4f center center maxrows %d samplen 3", \
 		(legend_height / 2 + 4) / page_height, legend_rows))
 	script("plot [0:1][0:1] " entries)
 }

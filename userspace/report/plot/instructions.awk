@@ -10,12 +10,13 @@ function pick_sizes(   i) {
 }
 
 # COLOUR mixed with white: 1 is the colour itself.
-function tint(colour, share,   i, mixed, digits) {
+function tint(colour, share,   i, value, mixed, digits) {
 	digits = "0123456789abcdef"
-	mixed = 0
-	for (i = 2; i <= 6; i += 2)
-		mixed = mixed * 256 + int(255 - share * (255 - (index(digits, substr(colour, i, 1)) - 1) * 16 - \
-			(index(digits, substr(colour, i + 1, 1)) - 1)) + 0.5)
+	for (i = 2; i <= 6; i += 2) {
+		value = 16 * (index(digits, substr(colour, i, 1)) - 1) + \
+			index(digits, substr(colour, i + 1, 1)) - 1
+		mixed = 256 * mixed + int(255.5 - share * (255 - value))
+	}
 	return mixed
 }
 
@@ -23,7 +24,11 @@ function insns(provider, size, depth, part) {
 	return cell(label, provider, size, depth, "guest_insns_" part "per_request")
 }
 
-function human(v) { return v >= 99950 ? sprintf("%.0fk", v / 1000) : v >= 9995 ? sprintf("%.1fk", v / 1000) : sprintf("%.0f", v) }
+function human(v) {
+	if (v < 9995)
+		return sprintf("%.0f", v)
+	return sprintf(v < 99950 ? "%.1fk" : "%.0fk", v / 1000)
+}
 
 # One scale for all: above each bar of the offloads; if there is none, of all.
 function top_of_all(   p, i, v, top) {
@@ -47,8 +52,8 @@ function bars(size, depth,   p, k, v, base, height) {
 		base = 0
 		for (k = 1; k <= 3; k++) {
 			height = insns(providers[p], size, depth, parts[k] "_")
-			data(blocks, sprintf("%d %.3f %.3f %.3f %.3f %.3f %d", p, base, p - 0.36, p + 0.36, base, \
-				base + height, tint(COLOUR[providers[p]], shares[k])))
+			data(blocks, sprintf("%d %.3f %.3f %.3f %.3f %.3f %d", p, base, p - 0.36, p + 0.36, \
+				base, base + height, tint(COLOUR[providers[p]], shares[k])))
 			base += height
 		}
 		data(blocks + 1, sprintf("%d %.3f \"%s\"", p, v > top ? 0.85 * top : v + 0.05 * top, \
@@ -63,8 +68,9 @@ function panel_of(k, size, depth) {
 	bars(size, depth)
 	panel(k, size " bytes, depth " depth)
 	script(sprintf("set ylabel %s", quote(k % npicked ? "" : "instructions per request")))
-	script(sprintf("plot $d%d using 1:2:3:4:5:6:7 with boxxyerror fs solid 1 border lc rgb '#ffffff' lc rgb variable, " \
-		"$d%d using 1:2:3 with labels font ',10' boxed", blocks, blocks + 1))
+	script(sprintf("plot $d%d using 1:2:3:4:5:6:7 with boxxyerror fs solid 1 border " \
+		"lc rgb '#ffffff' lc rgb variable, $d%d using 1:2:3 with labels font ',10' boxed", \
+		blocks, blocks + 1))
 	blocks++
 }
 END {
@@ -75,8 +81,9 @@ END {
 	pick_sizes()
 	top = top_of_all()
 	for (k = 1; k <= 3; k++)
-		legend_entry(parts[k], sprintf("with boxes fs solid 1 lc rgb %d", tint("#404040", shares[k])))
-	page("Guest instructions per request, " label, npicked * (ndepths > 1 ? 2 : 1), npicked, 330, 270)
+		legend_entry(parts[k], "with boxes fs solid 1 lc rgb " tint("#404040", shares[k]))
+	page("Guest instructions per request, " label, npicked * (ndepths > 1 ? 2 : 1), npicked, \
+		330, 270)
 	script("set style textbox opaque noborder margins 0.3,0.3")
 	for (p = 1; p <= nproviders; p++)
 		names = names (p > 1 ? ", " : "") quote(providers[p]) " " p

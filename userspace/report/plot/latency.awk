@@ -16,8 +16,8 @@ function curve(label, provider, size, depth,   i, v, n) {
 	if (!n)
 		return
 	count(label, provider, size, depth)
-	curves = curves (curves ? ", " : "plot ") sprintf("$d%d using 1:2 with linespoints %s", blocks, \
-		style(provider, depth != deepest))
+	curves = curves (curves ? ", " : "plot ") sprintf("$d%d using 1:2 with linespoints %s", \
+		blocks, style(provider, depth != deepest))
 }
 
 function panel_of(label, size) {
@@ -35,16 +35,18 @@ function panel_of(label, size) {
 END {
 	deepest = depths[ndepths]
 	nquantiles = split("min p10 p25 p50 p75 p90 p99 max", quantiles, " ")
-	nanchors = split("cbc(aes) encrypt/ctr(aes) encrypt/sha256 digest/authenc(hmac(sha1),cbc(aes)) encrypt", anchors, "/")
+	nanchors = split("cbc(aes) encrypt/ctr(aes) encrypt/sha256 digest/" \
+		"authenc(hmac(sha1),cbc(aes)) encrypt", anchors, "/")
 	for (s = 1504; s <= 16384; s += 16384 - 1504)
 		for (i = 1; i <= nanchors; i++)
 			panel_of(anchors[i], s)
 	provider_legend()
-	page("Latency of a request", panels, panels < 4 ? panels : 4, 380, 260)
+	page("Latency of a request", panels, 4, 380, 260)
 	log_axis("y", 10, low, high)
 	for (i = 1; i <= nquantiles; i++)
 		tics = tics (i > 1 ? ", " : "") "'" quantiles[i] "' " i
-	script("set format y '%g'\nset xrange [0.7:8.3]\nset xtics (" tics ")\nset xlabel 'quantile' offset 0,0.4")
+	script("set format y '%g'\nset xrange [0.7:8.3]\nset xtics (" tics ")")
+	script("set xlabel 'quantile' offset 0,0.4")
 	for (i = 1; i <= panels; i++) {
 		panel(i - 1, title[i])
 		script("set ylabel " quote((i - 1) % page_columns ? "" : "microseconds"))

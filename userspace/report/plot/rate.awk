@@ -4,8 +4,8 @@
 function look(k,   colours, dashes, points) {
 	split("#000000 #e69f00 #56b4e9 #009e73 #cc79a7 #0072b2 #d55e00 #7f7f7f", colours, " ")
 	split("1 (5,3) (2,3)", dashes, " ")
-	return sprintf("with linespoints lc rgb '%s' dt %s lw 1.6 pt %d ps 0.6", colours[(k - 1) % 8 + 1], \
-		dashes[int((k - 1) / 4) % 3 + 1], 4 + (k - 1) % 11)
+	return sprintf("with linespoints lc rgb '%s' dt %s lw 1.6 pt %d ps 0.6", \
+		colours[(k - 1) % 8 + 1], dashes[int((k - 1) / 4) % 3 + 1], 4 + (k - 1) % 11)
 }
 
 function curve(k, depth,   i, v, n) {
@@ -21,7 +21,7 @@ function curve(k, depth,   i, v, n) {
 		n++
 	}
 	if (n)
-		curves = curves (curves ? ", " : "plot ") sprintf("$d%d using 1:2 %s", blocks, look(k))
+		curves = curves sprintf("%s $d%d using 1:2 %s", curves ? "," : "plot", blocks, look(k))
 }
 END {
 	for (d = 1; d <= ndepths; d++) {

@@ -15,7 +15,8 @@ function curve(label, software, depth,   i, v, n) {
 		n++
 	}
 	if (n)
-		curves = curves sprintf(", $d%d using 1:2 with linespoints %s", blocks, style(software, depth != deepest))
+		curves = curves sprintf(", $d%d using 1:2 with linespoints %s", blocks, \
+			style(software, depth != deepest))
 }
 END {
 	deepest = depths[ndepths]
@@ -31,11 +32,12 @@ END {
 		plot[k] = "plot 1 " one curves
 	}
 	for (d = ndepths; d >= 1; d -= ndepths > 1 ? ndepths - 1 : 1) {
-		legend_entry("over simd, depth " depths[d], "with linespoints " style("simd", d != ndepths))
-		legend_entry("over generic, depth " depths[d], "with linespoints " style("generic", d != ndepths))
+		how = "with linespoints "
+		legend_entry("over simd, depth " depths[d], how style("simd", d != ndepths))
+		legend_entry("over generic, depth " depths[d], how style("generic", d != ndepths))
 	}
 	legend_entry("as fast as software", one)
-	page("Engine's throughput as a multiple of the software's", nlabels, nlabels < 4 ? nlabels : 4, 330, 250)
+	page("Engine's throughput as a multiple of the software's", nlabels, 4, 330, 250)
 	size_axis()
 	log_axis("y", 10, low, high)
 	script("set format y '%g'")

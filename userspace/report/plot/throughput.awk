@@ -14,8 +14,8 @@ function curve(label, provider, depth,   i, v, n) {
 		n++
 	}
 	if (n)
-		curves = curves (curves ? ", " : "plot ") sprintf("$d%d using 1:2 with linespoints %s", blocks, \
-			style(provider, depth != deepest))
+		curves = curves (curves ? ", " : "plot ") sprintf("$d%d using 1:2 with linespoints %s", \
+			blocks, style(provider, depth != deepest))
 }
 END {
 	deepest = depths[ndepths]
@@ -29,7 +29,7 @@ END {
 		plot[k] = curves
 	}
 	provider_legend()
-	page("Throughput", nlabels, nlabels < 4 ? nlabels : 4, 330, 250)
+	page("Throughput", nlabels, 4, 330, 250)
 	size_axis()
 	log_axis("y", 10, low, high)
 	script("set format y '%.0s%c'")
