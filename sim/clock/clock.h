@@ -21,7 +21,9 @@
 #include <stdint.h>
 
 #define CLOCK_MAGIC   0x4b434f4c434159ull
+#ifndef CLOCK_VERSION
 #define CLOCK_VERSION 1u
+#endif
 #define CLOCK_LIMIT   (1ull << 62)
 
 /* Both ends say this first; the keeper's carries the shared page's descriptor. */
