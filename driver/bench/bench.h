@@ -6,10 +6,13 @@
 #include <linux/crypto.h>
 #include <linux/scatterlist.h>
 #include <linux/types.h>
+#include "measure.h"
 
 #define BENCH_MAX_SIZE	(1U << 17)
 #define BENCH_MAX_DEPTH	1024
 #define BENCH_MAX_SEGS	2048
+/* Slots beyond the depth, so that no slot is used twice, as far as their data takes no more. */
+#define BENCH_MEMORY	(64U << 20)
 /* ESP's header of 8 bytes and the IV of 16 (RFC 4303) are what IPsec authenticates. */
 #define BENCH_AAD	24
 /* The longest tag or digest is SHA-512's. */
@@ -97,6 +100,8 @@ struct bench_job {
  * @errors: of these, ended with an error
  * @mismatches: of these, with data other than the reference's
  * @first_error: the first error, 0 if there was none
+ * @measure: what it took; only if no slot was used twice, as a slot's data is checked before its
+ *	next use
  */
 struct bench_result {
 	char driver[CRYPTO_MAX_ALG_NAME];
@@ -106,6 +111,7 @@ struct bench_result {
 	u64 errors;
 	u64 mismatches;
 	int first_error;
+	struct bench_measure measure;
 };
 
 int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Built in a copy, since Kbuild writes beside the sources.
-BENCH_SRC := $(addprefix driver/bench/,Kbuild main.c run.c types.c bench.h)
+BENCH_SRC := $(addprefix driver/bench/,Kbuild main.c run.c types.c measure.c bench.h measure.h)
 BENCH_KO := $(B)/driver/bench/kyanite_bench.ko
 BENCH_KDIR = $(lastword $(sort $(wildcard /lib/modules/$(KERNEL).*/build)))
 

@@ -74,14 +74,40 @@ static ssize_t run_write(struct file *file, const char __user *from, size_t len,
 	return err ?: len;
 }
 
+static void show_measure(struct seq_file *s, const struct bench_measure *m)
+{
+	static const char *const quantiles[BENCH_QUANTILES] = {
+		"min", "p10", "p25", "p50", "p75", "p90", "p99", "max",
+	};
+	const struct {
+		const char *name;
+		u64 value;
+	} fields[] = {
+		{ "virtual_ps", m->time_ps },	 { "insns", m->insns },
+		{ "insns_submit", m->submit },	 { "insns_complete", m->complete },
+		{ "insns_rest", m->rest },	 { "insns_idle", m->idle },
+		{ "mmio_reads", m->mmio_reads }, { "mmio_writes", m->mmio_writes },
+		{ "irqs", m->irqs },		 { "notifies", m->notifies },
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(fields); i++)
+		seq_printf(s, m->valid ? " %s=%llu" : " %s=-", fields[i].name, fields[i].value);
+	for (i = 0; i < BENCH_QUANTILES; i++)
+		seq_printf(s, m->valid ? " latency_%s_ns=%llu" : " latency_%s_ns=-", quantiles[i],
+			   m->latency_ns[i]);
+}
+
 static int run_show(struct seq_file *s, void *unused)
 {
 	const struct bench_result *r = &bench_result;
 
 	mutex_lock(&bench_lock);
-	seq_printf(s, "driver=%s reference=%s requests=%llu bytes=%llu errors=%llu mismatches=%llu first_error=%d\n",
+	seq_printf(s, "driver=%s reference=%s requests=%llu bytes=%llu errors=%llu mismatches=%llu first_error=%d",
 		   r->driver, r->reference, r->requests, r->bytes, r->errors, r->mismatches,
 		   r->first_error);
+	show_measure(s, &r->measure);
+	seq_putc(s, '\n');
 	mutex_unlock(&bench_lock);
 	return 0;
 }
@@ -102,6 +128,10 @@ static const struct file_operations run_fops = {
 
 static int __init bench_init(void)
 {
+	int err = bench_measure_init();
+
+	if (err)
+		return err;
 	bench_dir = debugfs_create_dir("kyanite_bench", NULL);
 	debugfs_create_file("run", 0600, bench_dir, NULL, &run_fops);
 	return 0;
@@ -110,6 +140,7 @@ static int __init bench_init(void)
 static void __exit bench_exit(void)
 {
 	debugfs_remove_recursive(bench_dir);
+	bench_measure_exit();
 }
 
 module_init(bench_init);

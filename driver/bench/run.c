@@ -13,7 +13,6 @@
 #include "bench.h"
 
 #define BENCH_MAX_KEY	128
-#define BENCH_BUFFER	(BENCH_MAX_SIZE + BENCH_AAD + BENCH_MAX_TAG)
 
 /* One request and its data; in flight or not. */
 struct bench_slot {
@@ -21,6 +20,8 @@ struct bench_slot {
 	struct llist_node node;
 	void *req;
 	int err;
+	u64 start_ps;
+	u64 end_ps;
 	struct bench_io io;
 	u8 iv[16];
 	u8 first_iv[16];
@@ -40,6 +41,9 @@ struct bench_run {
 	struct llist_head ended;
 	struct completion done;
 	struct bench_slot *slots;
+	unsigned int nslots;
+	unsigned int buffer;
+	bool measuring;
 };
 
 /* aes -> aes-generic, hmac(sha1) -> hmac(sha1-generic): the drivers in plain C. */
@@ -66,6 +70,8 @@ static int reference_name(const char *alg, char *out, size_t size)
 static void slot_ended(struct bench_slot *slot, int err)
 {
 	slot->err = err;
+	if (slot->run->measuring)
+		slot->end_ps = bench_time_ps();
 	llist_add(&slot->node, &slot->run->ended);
 	complete(&slot->run->done);
 }
@@ -85,12 +91,36 @@ static void slot_callback(struct crypto_async_request *base, int err)
 }
 #endif
 
+/* Completions that run here are not this thread's own work. */
+static void bottom_halves_on(struct bench_run *run)
+{
+	u64 start = bench_insns();
+
+	local_bh_enable();
+	if (run->measuring)
+		run->result->measure.rest -= bench_insns() - start;
+}
+
+/*
+ * Bottom halves are off, as they are for IPsec; what waited for them runs after the instructions
+ * of the submission have been counted.
+ */
 static void slot_submit(struct bench_slot *slot)
 {
+	struct bench_run *run = slot->run;
+	u64 start = 0;
 	int err;
 
 	memcpy(slot->iv, slot->first_iv, sizeof(slot->iv));
-	err = slot->run->job->type->submit(slot->req, &slot->io);
+	local_bh_disable();
+	if (run->measuring) {
+		slot->start_ps = bench_time_ps();
+		start = bench_insns();
+	}
+	err = run->job->type->submit(slot->req, &slot->io);
+	if (run->measuring)
+		run->result->measure.submit += bench_insns() - start;
+	bottom_halves_on(run);
 	if (err != -EINPROGRESS && err != -EBUSY)
 		slot_ended(slot, err);
 }
@@ -154,9 +184,9 @@ static int slot_init(struct bench_run *run, struct bench_slot *slot)
 
 	slot->run = run;
 	slot->req = job->type->request(run->tfm, slot_callback, slot);
-	slot->src = kmalloc(BENCH_BUFFER, GFP_KERNEL);
-	slot->dst = kmalloc(BENCH_BUFFER, GFP_KERNEL);
-	slot->want = kmalloc(BENCH_BUFFER, GFP_KERNEL);
+	slot->src = kmalloc(run->buffer, GFP_KERNEL);
+	slot->dst = kmalloc(run->buffer, GFP_KERNEL);
+	slot->want = kmalloc(run->buffer, GFP_KERNEL);
 	slot->src_sg = kcalloc(job->segs, sizeof(*slot->src_sg), GFP_KERNEL);
 	slot->dst_sg = kcalloc(job->segs, sizeof(*slot->dst_sg), GFP_KERNEL);
 	if (!slot->req || !slot->src || !slot->dst || !slot->want || !slot->src_sg || !slot->dst_sg)
@@ -222,24 +252,75 @@ static void slot_count(struct bench_slot *slot)
 	memset(slot->dst, 0xa5, slot->run->job->type->aad + slot->io.len + BENCH_MAX_TAG);
 }
 
+/* The next request's slot: one that has not been used, or the one that has just ended. */
+static struct bench_slot *slot_for(struct bench_run *run, unsigned int nth,
+				   struct bench_slot *ended)
+{
+	if (nth < run->nslots)
+		return &run->slots[nth];
+	slot_count(ended);
+	return ended;
+}
+
+/* Waits for a request's end; @busy_since is when this thread's own work began. */
+static struct bench_slot *wait_for_slot(struct bench_run *run, u64 *busy_since)
+{
+	if (run->measuring)
+		run->result->measure.rest += bench_insns() - *busy_since;
+	wait_for_completion(&run->done);
+	if (run->measuring)
+		*busy_since = bench_insns();
+	return llist_entry(llist_del_first(&run->ended), struct bench_slot, node);
+}
+
 /* Keeps job->depth requests in flight until job->count have ended. */
 static void go_round(struct bench_run *run)
 {
+	struct bench_measure *m = &run->result->measure;
+	u64 busy_since = bench_insns();
 	unsigned int sent, ended;
 
 	for (sent = 0; sent < min(run->job->depth, run->job->count); sent++)
 		slot_submit(&run->slots[sent]);
 	for (ended = 0; ended < run->job->count; ended++) {
-		struct bench_slot *slot;
+		struct bench_slot *slot = wait_for_slot(run, &busy_since);
 
-		wait_for_completion(&run->done);
-		slot = llist_entry(llist_del_first(&run->ended), struct bench_slot, node);
-		slot_count(slot);
-		if (sent < run->job->count) {
-			slot_submit(slot);
-			sent++;
-		}
+		if (sent < run->job->count)
+			slot_submit(slot_for(run, sent++, slot));
 	}
+	if (run->measuring)
+		m->rest += bench_insns() - busy_since - m->submit;
+}
+
+static int measured_round(struct bench_run *run)
+{
+	struct bench_measure *m = &run->result->measure;
+	u64 *latency = kvcalloc(run->nslots, sizeof(*latency), GFP_KERNEL);
+	unsigned int i;
+	int err;
+
+	if (!latency)
+		return -ENOMEM;
+	err = bench_measure_begin(m);
+	if (!err) {
+		go_round(run);
+		bench_measure_end(m);
+		for (i = 0; i < run->nslots; i++)
+			latency[i] = run->slots[i].end_ps - run->slots[i].start_ps;
+		bench_measure_latency(m, latency, run->nslots);
+	}
+	kvfree(latency);
+	return err;
+}
+
+/* Slots for all requests, if the memory of their data allows it. */
+static unsigned int count_slots(const struct bench_run *run)
+{
+	u64 each = 3 * (u64)run->buffer + sizeof(struct bench_slot);
+	u64 room = div64_u64(BENCH_MEMORY, each);
+
+	return max_t(u64, min(run->job->depth, run->job->count),
+		     min_t(u64, run->job->count, room));
 }
 
 static int alloc_tfms(struct bench_run *run)
@@ -296,16 +377,23 @@ int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result
 	prandom_seed_state(&run->rnd, seed);
 	init_llist_head(&run->ended);
 	init_completion(&run->done);
-	run->slots = kcalloc(job->depth, sizeof(*run->slots), GFP_KERNEL);
+	run->buffer = job->max_size + BENCH_AAD + BENCH_MAX_TAG;
+	run->nslots = count_slots(run);
+	run->slots = kvcalloc(run->nslots, sizeof(*run->slots), GFP_KERNEL);
 	err = run->slots ? alloc_tfms(run) : -ENOMEM;
-	for (i = 0; !err && i < job->depth; i++)
+	for (i = 0; !err && i < run->nslots; i++)
 		err = slot_init(run, &run->slots[i]);
-	if (!err)
+	run->measuring = bench_measuring() && run->nslots == job->count;
+	if (!err && run->measuring)
+		err = measured_round(run);
+	else if (!err)
 		go_round(run);
+	for (i = 0; !err && i < run->nslots; i++)
+		slot_count(&run->slots[i]);
 
-	for (i = 0; run->slots && i < job->depth; i++)
+	for (i = 0; run->slots && i < run->nslots; i++)
 		slot_free(&run->slots[i], job->type);
-	kfree(run->slots);
+	kvfree(run->slots);
 	if (run->reference)
 		job->type->free(run->reference);
 	if (run->tfm)

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Virtual time is read from the function, instructions from the time stamp counter, which in such
+ * a guest counts them. Idle time is counted by an hourglass: a thread that runs when nothing else
+ * can and whose turn takes a known number of instructions.
+ */
+#include <linux/err.h>
+#include <linux/io.h>
+#include <linux/io-64-nonatomic-lo-hi.h>
+#include <linux/kthread.h>
+#include <linux/pci.h>
+#include <linux/sched.h>
+#include <linux/sched/stat.h>
+#include <linux/sort.h>
+#include <uapi/linux/sched/types.h>
+#include "measure.h"
+
+#define OBSERVE_BAR		2
+#define OBSERVE_OFFSET		0xc00
+#define OBSERVE_SIZE		0x38
+#define OBSERVE_MAGIC		0x00
+#define OBSERVE_TIME_PS		0x08
+#define OBSERVE_MMIO_READS	0x18
+#define OBSERVE_MMIO_WRITES	0x20
+#define OBSERVE_IRQS		0x28
+#define OBSERVE_NOTIFIES	0x30
+#define OBSERVE_ON		0x3154564b59414e4bULL
+
+#define CALIBRATION_TURNS	1000
+
+static void __iomem *observe;
+
+static struct {
+	struct task_struct *task;
+	u64 turns;
+	u64 end;
+	u64 insns_a_turn;
+} hourglass;
+
+/**
+ * bench_measure_init() - look for a function that keeps virtual time
+ *
+ * The driver owns the function; its observation registers are nobody's.
+ *
+ * Return: 0, with or without one, or -ENOMEM.
+ */
+int bench_measure_init(void)
+{
+	struct pci_dev *pdev = pci_get_device(0x1209, 0xa5e5, NULL);
+	resource_size_t start;
+
+	if (!pdev)
+		return 0;
+	start = pci_resource_start(pdev, OBSERVE_BAR);
+	if (start)
+		observe = ioremap(start + OBSERVE_OFFSET, OBSERVE_SIZE);
+	pci_dev_put(pdev);
+	if (start && !observe)
+		return -ENOMEM;
+	return 0;
+}
+
+void bench_measure_exit(void)
+{
+	if (observe)
+		iounmap(observe);
+}
+
+/* bench_measuring() - whether there is virtual time */
+bool bench_measuring(void)
+{
+	return observe && readq(observe + OBSERVE_MAGIC) == OBSERVE_ON;
+}
+
+/* bench_time_ps() - virtual time in picoseconds; reading it costs the guest an instruction */
+u64 bench_time_ps(void)
+{
+	return readq(observe + OBSERVE_TIME_PS);
+}
+
+/* bench_insns() - instructions since the guest's start */
+u64 bench_insns(void)
+{
+	return rdtsc_ordered();
+}
+
+/* A thread of SCHED_IDLE has its share of ticks even beside others: it must give them back. */
+static noinline void hourglass_turn(void)
+{
+	while (!need_resched() && single_task_running() && hourglass.turns < READ_ONCE(hourglass.end))
+		WRITE_ONCE(hourglass.turns, hourglass.turns + 1);
+}
+
+static u64 hourglass_time(u64 turns)
+{
+	u64 start;
+
+	hourglass.end = hourglass.turns + turns;
+	start = bench_insns();
+	hourglass_turn();
+	return bench_insns() - start;
+}
+
+static void hourglass_calibrate(void)
+{
+	u64 once, twice;
+
+	do {
+		yield();
+		local_irq_disable();
+		once = hourglass_time(CALIBRATION_TURNS);
+		twice = hourglass_time(2 * CALIBRATION_TURNS);
+		local_irq_enable();
+	} while (hourglass.turns != hourglass.end);
+	hourglass.insns_a_turn = (twice - once) / CALIBRATION_TURNS;
+}
+
+static int hourglass_run(void *unused)
+{
+	while (!kthread_should_stop()) {
+		hourglass_turn();
+		yield();
+	}
+	return 0;
+}
+
+static int hourglass_start(void)
+{
+	const struct sched_attr idle = { .size = sizeof(idle), .sched_policy = SCHED_IDLE };
+	struct task_struct *task = kthread_create(hourglass_run, NULL, "kyanite_idle");
+	int err;
+
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	kthread_bind(task, raw_smp_processor_id());
+	err = sched_setattr_nocheck(task, &idle);
+	if (err) {
+		kthread_stop(task);
+		return err;
+	}
+	hourglass_calibrate();
+	hourglass.end = U64_MAX;
+	hourglass.task = task;
+	wake_up_process(task);
+	return 0;
+}
+
+static void read_counters(struct bench_measure *m, u64 sign)
+{
+	m->mmio_reads += sign * readq(observe + OBSERVE_MMIO_READS);
+	m->mmio_writes += sign * readq(observe + OBSERVE_MMIO_WRITES);
+	m->irqs += sign * readq(observe + OBSERVE_IRQS);
+	m->notifies += sign * readq(observe + OBSERVE_NOTIFIES);
+}
+
+/**
+ * bench_measure_begin() - a window opens
+ * @m: the measure, zeroed
+ *
+ * Return: 0, or a negative error if the hourglass cannot be started.
+ */
+int bench_measure_begin(struct bench_measure *m)
+{
+	int err = hourglass_start();
+
+	if (err)
+		return err;
+	read_counters(m, -1);
+	m->time_ps = -bench_time_ps();
+	m->idle = -hourglass.turns;
+	m->insns = -bench_insns();
+	return 0;
+}
+
+/**
+ * bench_measure_end() - the window closes
+ * @m: the measure; its submit and rest have been added up
+ */
+void bench_measure_end(struct bench_measure *m)
+{
+	m->insns += bench_insns();
+	m->idle += hourglass.turns;
+	m->time_ps += bench_time_ps();
+	read_counters(m, 1);
+	WRITE_ONCE(hourglass.end, 0);
+	kthread_stop(hourglass.task);
+	m->idle *= hourglass.insns_a_turn;
+	m->complete = m->insns - m->submit - m->rest - m->idle;
+	m->valid = true;
+}
+
+static int compare(const void *a, const void *b)
+{
+	u64 x = *(const u64 *)a, y = *(const u64 *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/**
+ * bench_measure_latency() - the quantiles, by nearest rank
+ * @m: the measure
+ * @ps: latencies of all requests in picoseconds; are sorted
+ * @n: how many, at least one
+ */
+void bench_measure_latency(struct bench_measure *m, u64 *ps, unsigned int n)
+{
+	static const unsigned int percent[BENCH_QUANTILES] = { 0, 10, 25, 50, 75, 90, 99, 100 };
+	unsigned int i;
+
+	sort(ps, n, sizeof(*ps), compare, NULL);
+	for (i = 0; i < BENCH_QUANTILES; i++) {
+		unsigned int rank = max(1U, DIV_ROUND_UP(n * percent[i], 100));
+
+		m->latency_ns[i] = ps[rank - 1] / 1000;
+	}
+}
