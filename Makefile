@@ -55,7 +55,8 @@ format:
 
 endif
 
-#> make demo        boot the VM, load the driver, pass the self-tests, print the comparison
+#> make demo        boot the VM, load the driver, pass the self-tests, print a small comparison
+#> make compare     the whole comparison in virtual time, with sensitivity (QUICK=1: a subset)
 #> make test        all quick tests
 #> make vm          an interactive guest with the driver loaded (TRACE=1: waves)
 #> make driver      the kernel module (KERNEL=6.12)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: vm demo
+.PHONY: vm demo compare
 vm: all
 	@KERNEL=$(KERNEL) sim/vm/vm shell --model $(MODEL) $(if $(TRACE),--trace $(B)/waves/vm.fst)
 demo: all
-	@KERNEL=$(KERNEL) TRACE=$(TRACE) sim/vm/demo $(MODEL) $(QUICK)
+	@KERNEL=$(KERNEL) TRACE=$(TRACE) sim/vm/compare demo --model $(MODEL) --quick
+compare: all
+	@KERNEL=$(KERNEL) TRACE=$(TRACE) sim/vm/compare compare --model $(MODEL) $(if $(QUICK),--quick,--sensitivity)
