@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # The gate goes into QEMU, the keeper into the device process.
 GATE := $(B)/clock/kyanite-gate.so
-$(GATE): sim/clock/gate.c sim/clock/clock.h sim/clock/qemu_plugin.h
+# Two that do not fit, for the tests: another plugin interface, another clock.
+BAD_GATES := $(B)/tests/gate-api.so $(B)/tests/gate-version.so
+$(B)/tests/gate-api.so: GATE_CPPFLAGS := -DQEMU_PLUGIN_VERSION=99
+$(B)/tests/gate-version.so: GATE_CPPFLAGS := -DCLOCK_VERSION=99u
+$(GATE) $(BAD_GATES): sim/clock/gate.c sim/clock/clock.h sim/clock/qemu_plugin.h
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) -fPIC -fvisibility=hidden -shared -o $@ $<
+	$(CC) $(CPPFLAGS) $(GATE_CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) -fPIC -fvisibility=hidden -shared -o $@ $<
 
-TEST_DEPS += $(GATE)
+TEST_DEPS += $(GATE) $(BAD_GATES)
 
 TESTS += $(B)/tests/test_clock
 TEST_DEPS += $(B)/tests/test_clock
