@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 KERNEL ?= 6.12
 MODEL ?= rtl
-PASS = $(foreach v,KERNEL MODEL TRACE QUICK SEED V,$(if $($v),$v='$($v)'))
+PASS = $(foreach v,KERNEL MODEL TRACE QUICK SEED VIRTUAL V,$(if $($v),$v='$($v)'))
 
 ifeq ($(wildcard /etc/kyanite-sdk),)
 
@@ -58,7 +58,7 @@ endif
 #> make demo        boot the VM, load the driver, pass the self-tests, print a small comparison
 #> make compare     the whole comparison in virtual time, with sensitivity (QUICK=1: a subset)
 #> make test        all quick tests
-#> make vm          an interactive guest with the driver loaded (TRACE=1: waves)
+#> make vm          an interactive guest with the driver loaded (TRACE=1: waves, VIRTUAL=1: virtual time)
 #> make driver      the kernel module (KERNEL=6.12)
 #> make bench       the engine alone: cycles per byte, simulated cycles per second
 #> make lint        formatting and static analysis

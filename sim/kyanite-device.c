@@ -51,7 +51,7 @@ struct device {
 	uint64_t advanced; /* cycles simulated while busy */
 	uint64_t advance_ns;
 	struct vtime vtime;
-	bool lost; /* the clock broke off */
+	bool lost;        /* the clock broke off */
 	uint64_t busy_ns; /* of wall time, with something under way */
 };
 
@@ -370,8 +370,9 @@ static bool has_gate(struct device *d, bool ended)
 {
 	if (ended || !pcie_attach_connected(d->attach) || keeper_attached(d->vtime.keeper))
 		return true;
-	fprintf(stderr, "kyanite-device: QEMU came without the gate: "
-			"-plugin kyanite-gate.so,clock=%s is missing\n",
+	fprintf(stderr,
+		"kyanite-device: QEMU came without the gate: "
+		"-plugin kyanite-gate.so,clock=%s is missing\n",
 		d->opt->clock);
 	d->lost = true;
 	return false;

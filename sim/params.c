@@ -12,15 +12,17 @@ static const struct {
 	size_t offset;
 	uint32_t value, min, max;
 } table[] = {
-#define ROW(name, value, min, max)                                                                 \
-	{                                                                                          \
-		#name, offsetof(struct sim_params, name), value, min, max                          \
-	}
-	ROW(cpu_insns_per_us, 1000, 10, 100000),  ROW(engine_mhz, 250, 1, 4000),
-	ROW(pcie_generation, 3, 1, 5),		  ROW(pcie_lanes, 8, 1, 16),
-	ROW(pcie_round_trip_ns, 800, 20, 100000), ROW(pcie_mps, 256, 128, 4096),
-	ROW(pcie_mrrs, 512, 128, 4096),		  ROW(pcie_read_tags, 64, 1, 1024),
-	ROW(interrupt_latency_ns, 300, 0, 100000), ROW(interrupt_cost_ns, 500, 0, 100000),
+#define ROW(name, value, min, max) { #name, offsetof(struct sim_params, name), value, min, max }
+	ROW(cpu_insns_per_us, 1000, 10, 100000),
+	ROW(engine_mhz, 250, 1, 4000),
+	ROW(pcie_generation, 3, 1, 5),
+	ROW(pcie_lanes, 8, 1, 16),
+	ROW(pcie_round_trip_ns, 800, 20, 100000),
+	ROW(pcie_mps, 256, 128, 4096),
+	ROW(pcie_mrrs, 512, 128, 4096),
+	ROW(pcie_read_tags, 64, 1, 1024),
+	ROW(interrupt_latency_ns, 300, 0, 100000),
+	ROW(interrupt_cost_ns, 500, 0, 100000),
 #undef ROW
 };
 #define ROWS (sizeof(table) / sizeof(table[0]))

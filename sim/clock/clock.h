@@ -20,11 +20,11 @@
 #include <assert.h>
 #include <stdint.h>
 
-#define CLOCK_MAGIC   0x4b434f4c434159ull
+#define CLOCK_MAGIC 0x4b434f4c434159ull
 #ifndef CLOCK_VERSION
 #define CLOCK_VERSION 1u
 #endif
-#define CLOCK_LIMIT   (1ull << 62)
+#define CLOCK_LIMIT (1ull << 62)
 
 /* Both ends say this first; the keeper's carries the shared page's descriptor. */
 struct clock_hello {

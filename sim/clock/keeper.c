@@ -205,8 +205,8 @@ static bool move_word(struct keeper *k, uint64_t *word, bool write)
 
 	if (!k->greeted || k->fd < 0 || !k->page->counter)
 		return false;
-	n = write ? process_vm_writev(k->pid, &here, 1, &there, 1, 0) :
-		    process_vm_readv(k->pid, &here, 1, &there, 1, 0);
+	n = write ? process_vm_writev(k->pid, &here, 1, &there, 1, 0)
+		  : process_vm_readv(k->pid, &here, 1, &there, 1, 0);
 	/* A QEMU that has gone is told by its socket. */
 	if (n < 0 && errno != ESRCH)
 		perror("clock: the count in QEMU's memory");

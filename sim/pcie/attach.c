@@ -19,13 +19,13 @@ static int access_now(struct pcie_attach *a, unsigned int region, uint64_t off, 
 {
 	switch (region) {
 	case VFU_REGION_BAR0:
-		return write ? pcie_bar0_write(a->fn, off, buf, len) :
-			       pcie_bar0_read(a->fn, off, buf, len);
+		return write ? pcie_bar0_write(a->fn, off, buf, len)
+			     : pcie_bar0_read(a->fn, off, buf, len);
 	case VFU_REGION_BAR2:
 		return pcie_bar2_access(a->fn, off, buf, len, write);
 	default:
-		return write ? pcie_cfg_write(a->fn, off, buf, len) :
-			       pcie_cfg_read(a->fn, off, buf, len);
+		return write ? pcie_cfg_write(a->fn, off, buf, len)
+			     : pcie_cfg_read(a->fn, off, buf, len);
 	}
 }
 

@@ -55,8 +55,8 @@ static int dma_write(void *ctx, uint64_t addr, const void *buf, size_t len)
 		fn->stats.dma_faults++;
 		return -EFAULT;
 	}
-	if (fn->time.deferred ? pcie_defer_write(fn, addr, buf, len) :
-				fn->host.dma_write(fn->host.ctx, addr, buf, len)) {
+	if (fn->time.deferred ? pcie_defer_write(fn, addr, buf, len)
+			      : fn->host.dma_write(fn->host.ctx, addr, buf, len)) {
 		fn->stats.dma_faults++;
 		pcie_log_master_abort(fn);
 		return -EFAULT;

@@ -27,8 +27,8 @@ void pcie_link_init(struct pcie_link *l, const struct sim_params *params)
 }
 
 /* One packet onto @w, not before @ready_ps. Returns when it has left. */
-static uint64_t send(struct pcie_link *l, struct pcie_wire *w, uint64_t ready_ps,
-		     size_t overhead, size_t payload)
+static uint64_t send(struct pcie_link *l, struct pcie_wire *w, uint64_t ready_ps, size_t overhead,
+		     size_t payload)
 {
 	size_t bytes = overhead + payload;
 

@@ -20,7 +20,7 @@
 
 #include "pcie/link.h"
 
-#define PCIE_NEVER	UINT64_MAX
+#define PCIE_NEVER      UINT64_MAX
 #define PCIE_POLLED_MAX 16 /* bytes; a completion entry, the longest thing that software polls */
 
 struct pcie_function;
@@ -80,8 +80,7 @@ void pcie_run(struct pcie_function *fn, uint64_t until_ps);
  *
  * Return: 0, -EINVAL for another length or out of range, -ENOMEM.
  */
-int pcie_post(struct pcie_function *fn, uint64_t now_ps, uint64_t off, const void *buf,
-	      size_t len);
+int pcie_post(struct pcie_function *fn, uint64_t now_ps, uint64_t off, const void *buf, size_t len);
 
 /**
  * pcie_horizon() - how far the CPU may run before it must hear of the function

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 .PHONY: vm demo compare
 vm: all
-	@KERNEL=$(KERNEL) sim/vm/vm shell --model $(MODEL) $(if $(TRACE),--trace $(B)/waves/vm.fst)
+	@KERNEL=$(KERNEL) sim/vm/vm shell --model $(MODEL) $(if $(TRACE),--trace $(B)/waves/vm.fst) \
+		$(if $(VIRTUAL),--virtual-time)
 demo: all
 	@KERNEL=$(KERNEL) TRACE=$(TRACE) sim/vm/compare demo --model $(MODEL) --quick
 compare: all

@@ -286,10 +286,18 @@ int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(test_counts),	       T(test_grant),	    T(test_stop),
-		T(test_ends),	       T(test_lost),	    T(test_nonsense),
-		T(test_short_hello),   T(test_wrong_magic), T(test_wrong_version),
-		T(test_wrong_size),    T(test_one_gate_only), cmocka_unit_test(test_bad_path),
+		T(test_counts),
+		T(test_grant),
+		T(test_stop),
+		T(test_ends),
+		T(test_lost),
+		T(test_nonsense),
+		T(test_short_hello),
+		T(test_wrong_magic),
+		T(test_wrong_version),
+		T(test_wrong_size),
+		T(test_one_gate_only),
+		cmocka_unit_test(test_bad_path),
 		cmocka_unit_test(test_params),
 	};
 

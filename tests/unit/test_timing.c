@@ -15,7 +15,7 @@
 
 #define RAM_BASE 0x100000
 #define RAM_SIZE 0x2000
-#define NS	 1000ull
+#define NS       1000ull
 
 /* A model with a clock, which is busy until a cycle that the test sets. */
 struct model {

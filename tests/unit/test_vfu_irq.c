@@ -2,8 +2,11 @@
 /* The protocol server: interrupts. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "test_vfu_peer.h"
@@ -345,6 +348,90 @@ static void gone_after_disconnect(void **state)
 	close_all(fds, 2);
 }
 
+/* The client's side of a fence, in a thread of its own. */
+struct fenced {
+	struct peer *p;
+	int eventfd;
+	bool hang_up;
+	bool asked_too_early;
+	struct vfu_msg_hdr request;
+	struct vfu_msg_dma_rw rw;
+};
+
+static bool readable(int fd, int ms)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+
+	return poll(&pfd, 1, ms) == 1;
+}
+
+static void *answer_fence(void *arg)
+{
+	struct fenced *f = arg;
+	struct vfu_msg_hdr h;
+
+	f->asked_too_early = readable(f->p->fd, 30);
+	taken(f->eventfd);
+	if (f->hang_up) {
+		shutdown(f->p->fd, SHUT_RDWR);
+		return NULL;
+	}
+	recv(f->p->fd, &f->request, sizeof(f->request), MSG_WAITALL);
+	recv(f->p->fd, &f->rw, sizeof(f->rw), MSG_WAITALL);
+	/* A request of the client's own comes in between. */
+	peer_send(f->p, VFU_CMD_RESET, VFU_MSG_NO_REPLY, NULL, 0, NULL, 0);
+	h = f->request;
+	h.size = sizeof(h);
+	h.flags = VFU_MSG_REPLY | VFU_MSG_ERROR;
+	h.error = EFAULT;
+	peer_raw(f->p, &h, sizeof(h), NULL, 0);
+	return NULL;
+}
+
+static int fence_with(struct fenced *f)
+{
+	pthread_t client;
+	int fd, ret;
+
+	make_eventfds(&fd, 1);
+	set(f->p, VFU_IRQ_MSIX, EVENTFD | TRIGGER, 0, 1, &fd, 1);
+	vfu_irq_trigger(f->p->v, VFU_IRQ_MSIX, 0);
+	f->eventfd = fd;
+	pthread_create(&client, NULL, answer_fence, f);
+	ret = vfu_fence(f->p->v);
+	pthread_join(client, NULL);
+	close(fd);
+	return ret;
+}
+
+/* Nothing is asked before the interrupt has been read; an error is an answer, too. */
+static void fence(void **state)
+{
+	struct fenced f = { .p = *state };
+	struct vfu_msg_hdr stray;
+
+	assert_int_equal(fence_with(&f), 0);
+	assert_false(f.asked_too_early);
+	assert_int_equal(f.request.command, VFU_CMD_DMA_READ);
+	assert_int_equal(f.request.size, sizeof(f.request) + sizeof(f.rw));
+	assert_int_equal(f.rw.count, 4);
+	assert_int_equal(f.p->resets, 1);
+	/* The same answer once more answers nothing. */
+	stray = f.request;
+	stray.size = sizeof(stray);
+	stray.flags = VFU_MSG_REPLY;
+	peer_raw(f.p, &stray, sizeof(stray), NULL, 0);
+	assert_int_equal(peer_pump(f.p), -ENOTCONN);
+}
+
+static void fence_broken_off(void **state)
+{
+	struct fenced f = { .p = *state, .hang_up = true };
+
+	assert_int_equal(fence_with(&f), -ENOTCONN);
+	assert_int_equal(vfu_fence(f.p->v), -ENOTCONN);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, peer_setup_agreed, peer_teardown)
 
 int main(void)
@@ -360,6 +447,8 @@ int main(void)
 		TEST(no_eventfd),
 		TEST(full_counter),
 		TEST(gone_after_disconnect),
+		TEST(fence),
+		TEST(fence_broken_off),
 	};
 
 	return cmocka_run_group_tests_name("vfu_irq", tests, NULL, NULL);
