@@ -43,9 +43,9 @@ struct model;
  * @read: a register read of @len (1, 2, 4, 8) bytes at @off in BAR0
  * @write: a register write; takes effect before a later @read
  * @advance: run for up to @cycles engine cycles, fewer if it falls idle;
- *	returns how many were run
+ *	returns how many were run. Several short runs do the same as a long one
  * @idle: true if @advance would change nothing but the clock
- * @cycles: engine cycles since creation
+ * @cycles: engine cycles since creation; a sink may ask too
  * @waves: from now on write waves to the file @path, with NULL no more; 0, or -1 with
  *	the cause on stderr. NULL if the model has no waves
  */

@@ -181,8 +181,10 @@ static void fetch(struct model *m, unsigned int i)
 
 static void fetch_next(struct model *m)
 {
+	const unsigned int first = m->next;
+
 	for (unsigned int n = 0; n < GOLDEN_QUEUES && m->current < 0; n++) {
-		unsigned int i = (m->next + n) % GOLDEN_QUEUES;
+		unsigned int i = (first + n) % GOLDEN_QUEUES;
 
 		if (can_fetch(&m->q[i])) {
 			fetch(m, i);
@@ -264,9 +266,6 @@ static uint64_t golden_advance(struct model *m, uint64_t cycles)
 	while (m->now < end && !golden_idle(m)) {
 		uint64_t at = next_event(m);
 
-		/* A stopped queue leaves others without an event of their own. */
-		if (at == GOLDEN_NEVER || at <= m->now)
-			at = m->now + 1;
 		if (at > end)
 			at = end;
 		if (m->current >= 0)
@@ -274,18 +273,17 @@ static uint64_t golden_advance(struct model *m, uint64_t cycles)
 		m->now = at;
 		settle(m);
 	}
-	m->total += m->now - start;
 	return m->now - start;
 }
 
 static void golden_reset(struct model *m)
 {
 	struct model_sink sink = m->sink;
-	uint64_t total = m->total;
+	uint64_t before = m->before + m->now;
 
 	memset(m, 0, sizeof(*m));
 	m->sink = sink;
-	m->total = total;
+	m->before = before;
 	m->current = -1;
 	for (unsigned int i = 0; i < GOLDEN_QUEUES; i++)
 		m->q[i].phase = true;
@@ -311,7 +309,7 @@ static void golden_destroy(struct model *m)
 
 static uint64_t golden_cycles(const struct model *m)
 {
-	return m->total;
+	return m->before + m->now;
 }
 
 const struct model_ops model_golden = {

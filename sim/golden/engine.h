@@ -68,8 +68,8 @@ struct golden_queue {
 /**
  * struct model - the golden model
  * @sink: the world
- * @total: cycles since creation
- * @now: cycles since reset
+ * @before: cycles up to the latest reset
+ * @now: cycles since then
  * @busy: cycles with a request in flight
  * @aes_blocks: counter
  * @sha_blocks: counter
@@ -88,7 +88,7 @@ struct golden_queue {
  */
 struct model {
 	struct model_sink sink;
-	uint64_t total;
+	uint64_t before;
 	uint64_t now;
 	uint64_t busy;
 	uint64_t aes_blocks;
