@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The device process. The golden model is always in it, the RTL where there is one.
-DEVICE_SOURCES := $(wildcard sim/*.c sim/pcie/*.c) sim/clock/keeper.c
+DEVICE_SOURCES := $(wildcard sim/*.c sim/pcie/*.c) sim/clock/keeper.c sim/record/recorder.c
 DEVICE_OBJECTS := $(DEVICE_SOURCES:sim/%.c=$(B)/sim/%.o)
 DEVICE_LIBS := $(B)/golden/libgolden.a $(B)/vfu/libvfu.a
 DEVICE_LD := $(CC)
@@ -21,7 +21,7 @@ $(DEVICE_OBJECTS): $(B)/sim/%.o: sim/%.c
 
 # The test drives a sanitized build with the golden model alone.
 TESTED_DEVICE := $(B)/tests/kyanite-device
-$(TESTED_DEVICE): $(DEVICE_SOURCES) $(wildcard sim/golden/*.[ch] sim/vfu/*.[ch] sim/pcie/*.h sim/clock/*.h) \
+$(TESTED_DEVICE): $(DEVICE_SOURCES) $(wildcard sim/golden/*.[ch] sim/vfu/*.[ch] sim/pcie/*.h sim/clock/*.h sim/record/*.h) \
 		$(wildcard sim/*.h) hw/regs/generated/kyanite_regs.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) -DOPENSSL_SUPPRESS_DEPRECATED $(SANITIZE) \

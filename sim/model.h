@@ -20,6 +20,7 @@
  *	from @addr that is asked for now has arrived; NULL: at once
  * @write_at: the cycle, not before now, at which a write of @len bytes to @addr
  *	that is begun now has been taken; NULL: at once
+ * @time_ps: the virtual time of now in picoseconds; not before the model is made. NULL: unknown
  *
  * "Now" is the model's own cycle. A model that counts no cycles need not ask.
  */
@@ -30,6 +31,7 @@ struct model_sink {
 	void (*irq)(void *ctx, unsigned int vector);
 	uint64_t (*read_at)(void *ctx, uint64_t addr, size_t len);
 	uint64_t (*write_at)(void *ctx, uint64_t addr, size_t len);
+	uint64_t (*time_ps)(void *ctx);
 };
 
 struct model;
@@ -64,5 +66,8 @@ struct model_ops {
 
 extern const struct model_ops model_rtl;
 extern const struct model_ops model_golden;
+
+/** model_find() - the model named @name; NULL if this program has none such */
+const struct model_ops *model_find(const char *name);
 
 #endif

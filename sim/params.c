@@ -108,3 +108,17 @@ int sim_params_load(struct sim_params *p, const char *path)
 		fprintf(stderr, "%s: %s\n", path, wrong);
 	return wrong ? -1 : 0;
 }
+
+size_t sim_params_text(const struct sim_params *p, char *buf, size_t size)
+{
+	struct sim_params copy = *p;
+	size_t len = 0;
+
+	for (size_t i = 0; i < ROWS; i++) {
+		size_t at = len < size ? len : size;
+
+		len += (size_t)snprintf(buf + at, size - at, "%s=%u\n", table[i].name,
+					*field(&copy, i));
+	}
+	return len;
+}

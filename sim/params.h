@@ -3,6 +3,7 @@
 #ifndef KYANITE_PARAMS_H
 #define KYANITE_PARAMS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /**
@@ -49,5 +50,15 @@ const char *sim_params_set(struct sim_params *p, const char *text);
  * Return: NULL, or what does not.
  */
 const char *sim_params_check(const struct sim_params *p);
+
+/**
+ * sim_params_text() - all parameters as NAME=VALUE lines
+ * @p: the parameters
+ * @buf: destination, ends with a NUL
+ * @size: of @buf, not 0
+ *
+ * Return: length of the whole text; it was cut off if that is not below @size.
+ */
+size_t sim_params_text(const struct sim_params *p, char *buf, size_t size);
 
 #endif

@@ -31,3 +31,12 @@ $(B)/tests/bench: tests/rtl/bench.c $(B)/rtl/libmodel_rtl.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
 	$(CXX) -o $@ $@.o $(B)/rtl/libmodel_rtl.a -lz -lpthread
+
+# So are those of the flight recorder.
+TESTS += $(B)/tests/test_rtl_record
+TEST_DEPS += $(B)/tests/test_rtl_record
+$(B)/tests/test_rtl_record: tests/unit/test_record.c tests/unit/golden_world.h $(B)/sim/record/recorder.o \
+		$(B)/record/reader.o $(B)/sim/params.o $(B)/rtl/libmodel_rtl.a | $(LOG)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -DLOG_TOOL='"$(LOG)"' -c -o $@.o $<
+	$(CXX) -o $@ $@.o $(filter %.o %.a,$^) -lcmocka -lz -lpthread
