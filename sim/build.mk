@@ -28,9 +28,10 @@ $(TESTED_DEVICE): $(DEVICE_SOURCES) $(wildcard sim/golden/*.[ch] sim/vfu/*.[ch] 
 		-o $@ $(filter %.c,$^) -lcrypto
 
 $(B)/tests/test_device: tests/unit/test_device.c tests/unit/vfio_client.c tests/unit/vfio_client.h \
-		hw/regs/generated/kyanite_regs.h | $(TESTED_DEVICE)
+		hw/regs/generated/kyanite_regs.h | $(TESTED_DEVICE) $(B)/tests/kyanite-log
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(SANITIZE) -DDEVICE='"$(TESTED_DEVICE)"' \
+		-DLOG_TOOL='"$(TESTED_LOG)"' \
 		-o $@ $(filter %.c,$^) -lcmocka -lcrypto
 
 ifneq ($(wildcard sim/vfu/build.mk),)

@@ -17,6 +17,7 @@
 
 #include "kyanite_regs.h"
 #include "pcie/attach.h"
+#include "record/recorder.h"
 #include "vtime.h"
 
 /*
@@ -37,6 +38,7 @@ struct options {
 	const char *socket;
 	const char *trace;
 	const char *stats;
+	const char *record;
 	const char *clock;
 	struct sim_params params;
 	const struct model_ops *model;
@@ -75,6 +77,7 @@ static void usage(FILE *out)
 	      "  --model NAME         the engine behind the function\n"
 	      "  --trace FILE         write waves (rtl)\n"
 	      "  --stats FILE         write counters as JSON at the end\n"
+	      "  --record FILE        write a flight record, for kyanite-log\n"
 	      "  --once               end when the first client leaves\n"
 	      "  --clock PATH         virtual time: where the gate in QEMU finds the clock\n"
 	      "  --params FILE        read parameters of the model (sim/parameters)\n"
@@ -135,21 +138,6 @@ static bool parse_inject(const char *s, struct pcie_faults *f)
 	return true;
 }
 
-static const struct model_ops *find_model(const char *name)
-{
-	static const struct model_ops *const models[] = {
-#ifdef KYANITE_RTL
-		&model_rtl,
-#endif
-		&model_golden,
-	};
-
-	for (size_t i = 0; i < sizeof(models) / sizeof(models[0]); i++)
-		if (!strcmp(models[i]->name, name))
-			return models[i];
-	return NULL;
-}
-
 static bool bad_option(const char *what, const char *arg)
 {
 	fprintf(stderr, "kyanite-device: %s: %s\n", what, arg);
@@ -162,6 +150,7 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 					       { "model", required_argument, NULL, 'm' },
 					       { "trace", required_argument, NULL, 't' },
 					       { "stats", required_argument, NULL, 'S' },
+					       { "record", required_argument, NULL, 'r' },
 					       { "inject", required_argument, NULL, 'i' },
 					       { "abi-hash", required_argument, NULL, 'a' },
 					       { "once", no_argument, NULL, 'o' },
@@ -184,6 +173,9 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 		case 'S':
 			opt->stats = optarg;
 			break;
+		case 'r':
+			opt->record = optarg;
+			break;
 		case 'o':
 			opt->once = true;
 			break;
@@ -200,7 +192,7 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 				return bad_option(wrong, optarg);
 			break;
 		case 'm':
-			opt->model = find_model(optarg);
+			opt->model = model_find(optarg);
 			if (!opt->model)
 				return bad_option("no such model", optarg);
 			break;
@@ -452,7 +444,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	catch_signals(&waiting);
-	d.attach = pcie_attach_create(opt.socket, opt.model, &opt.params, die);
+	if (opt.record)
+		recorder_prepare(opt.model, opt.record, &opt.params);
+	d.attach = pcie_attach_create(opt.socket, opt.record ? &model_recorder : opt.model,
+				      &opt.params, die);
 	if (!d.attach)
 		return 1;
 	d.fn = pcie_attach_function(d.attach);

@@ -90,6 +90,11 @@ static void irq(void *ctx, unsigned int vector)
 		fn->host.msix(fn->host.ctx, vector);
 }
 
+static uint64_t time_ps(void *ctx)
+{
+	return pcie_now(ctx);
+}
+
 /* Interrupts that waited for Function Mask go out when it is lifted. */
 static void send_pending(struct pcie_function *fn)
 {
@@ -128,7 +133,8 @@ struct pcie_function *pcie_function_create(const struct pcie_host *host,
 				   .dma_write = dma_write,
 				   .irq = irq,
 				   .read_at = pcie_read_at,
-				   .write_at = pcie_write_at };
+				   .write_at = pcie_write_at,
+				   .time_ps = time_ps };
 
 	fn->host = *host;
 	fn->ops = ops;

@@ -382,6 +382,30 @@ static void test_sigterm_and_stats(void **state)
 	assert_non_null(strstr(text, "\"interrupts\": 1,"));
 }
 
+/* What the function did with its engine is in the log; a log that cannot be had ends it. */
+static void test_record(void **state)
+{
+	struct rig *r = *state;
+	char log[64], command[128];
+
+	snprintf(log, sizeof(log), "%s/log", r->dir);
+	bring_up(r, "--record", log);
+	put_nop(r, 0);
+	ring(r, 0, 1, 0);
+	assert_true(interrupted(r, 0, 10000));
+	client_close(&r->c);
+	r->c.fd = -1;
+	kill(r->pid, SIGTERM);
+	assert_int_equal(reap(r), 0);
+	snprintf(command, sizeof(command), LOG_TOOL " replay %s | grep -q ': identical$'", log);
+	assert_int_equal(system(command), 0);
+	snprintf(command, sizeof(command), LOG_TOOL " dump %s | grep -q ' interrupt 0$'", log);
+	assert_int_equal(system(command), 0);
+	unlink(log);
+	launch(r, "--record", "/nonexistent/log");
+	assert_int_equal(WEXITSTATUS(reap(r)), 1);
+}
+
 static void test_once(void **state)
 {
 	struct rig *r = *state;
@@ -474,6 +498,7 @@ int main(void)
 		TEST(test_reconnect),
 		TEST(test_idle_sleeps),
 		TEST(test_sigterm_and_stats),
+		TEST(test_record),
 		TEST(test_once),
 		TEST(test_inject_abi_hash),
 		TEST(test_inject_die),
