@@ -61,6 +61,7 @@ endif
 #> make vm          an interactive guest with the driver loaded (TRACE=1: waves, VIRTUAL=1: virtual time)
 #> make driver      the kernel module (KERNEL=6.12)
 #> make bench       the engine alone: cycles per byte, simulated cycles per second
+#> make slowdown    what virtual time costs, in ratios
 #> make lint        formatting and static analysis
 #> make format      put the sources into the checked-in format
 #> make sdk         only make the SDK root

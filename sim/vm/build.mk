@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-.PHONY: vm demo compare
+.PHONY: vm demo compare slowdown
 vm: all
 	@KERNEL=$(KERNEL) sim/vm/vm shell --model $(MODEL) $(if $(TRACE),--trace $(B)/waves/vm.fst) \
 		$(if $(VIRTUAL),--virtual-time)
@@ -7,3 +7,5 @@ demo: all
 	@KERNEL=$(KERNEL) TRACE=$(TRACE) sim/vm/compare demo --model $(MODEL) --quick
 compare: all
 	@KERNEL=$(KERNEL) TRACE=$(TRACE) sim/vm/compare compare --model $(MODEL) $(if $(QUICK),--quick,--sensitivity)
+slowdown: all
+	@KERNEL=$(KERNEL) sim/vm/slowdown

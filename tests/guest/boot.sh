@@ -6,14 +6,17 @@ guest_dir=$(cd "$(dirname "$0")" && pwd)
 common=("$guest_dir/tap.sh" sim/vm/guest/load-driver)
 
 # boot NAME OPTIONS... SCRIPT FILES...: the script's TAP passes through; a run
-# that the harness calls failed is one more failed test.
+# that the harness calls failed is one more failed test. What fails leaves a flight record and
+# the command that replays it.
 boot() {
 	local name=$1 rc=0
 	shift
 	mkdir -p "$B/guest/$name"
-	sim/vm/vm run --out "$B/guest/$name" "$@" "${common[@]}" 2>"$B/guest/$name/errors" || rc=$?
+	sim/vm/vm run --out "$B/guest/$name" --record "$B/guest/$name/flight.log" "$@" "${common[@]}" \
+		2>"$B/guest/$name/errors" || rc=$?
+	[ $rc != 0 ] || rm -f "$B/guest/$name/flight.log"
+	[ $rc = 0 ] || diag <"$B/guest/$name/errors"
 	if [ $rc = 125 ]; then
-		diag <"$B/guest/$name/errors"
 		echo "not ok - the guest of $name did not run to its end"
 		boot_failed=1
 	elif [ $rc != 0 ]; then
