@@ -11,7 +11,7 @@
 #define BENCH_MAX_SIZE	(1U << 17)
 #define BENCH_MAX_DEPTH	1024
 #define BENCH_MAX_SEGS	2048
-/* Slots beyond the depth, so that no slot is used twice, as far as their data takes no more. */
+/* A run is measured if the data of all its requests takes no more. */
 #define BENCH_MEMORY	(64U << 20)
 /* ESP's header of 8 bytes and the IV of 16 (RFC 4303) are what IPsec authenticates. */
 #define BENCH_AAD	24
@@ -100,8 +100,7 @@ struct bench_job {
  * @errors: of these, ended with an error
  * @mismatches: of these, with data other than the reference's
  * @first_error: the first error, 0 if there was none
- * @measure: what it took; only if no slot was used twice, as a slot's data is checked before its
- *	next use
+ * @measure: what it took, if it was measured
  */
 struct bench_result {
 	char driver[CRYPTO_MAX_ALG_NAME];

@@ -176,6 +176,12 @@ static unsigned int slot_size(struct bench_run *run)
 	return rounddown(size, job->type->block(run->reference));
 }
 
+/* So that a request that writes nothing cannot pass on old data. */
+static void slot_spoil(struct bench_slot *slot)
+{
+	memset(slot->dst, 0xa5, slot->run->job->type->aad + slot->io.len + BENCH_MAX_TAG);
+}
+
 static int slot_init(struct bench_run *run, struct bench_slot *slot)
 {
 	const struct bench_job *job = run->job;
@@ -210,6 +216,7 @@ static int slot_init(struct bench_run *run, struct bench_slot *slot)
 	}
 	cut(&run->rnd, slot->src_sg, job->segs, slot->src, in);
 	cut(&run->rnd, slot->dst_sg, job->segs, slot->dst, out);
+	slot_spoil(slot);
 	return 0;
 }
 
@@ -248,8 +255,7 @@ static void slot_count(struct bench_slot *slot)
 	} else if (!slot_right(slot)) {
 		result->mismatches++;
 	}
-	/* So that a request that writes nothing cannot pass on old data. */
-	memset(slot->dst, 0xa5, slot->run->job->type->aad + slot->io.len + BENCH_MAX_TAG);
+	slot_spoil(slot);
 }
 
 /* The next request's slot: one that has not been used, or the one that has just ended. */
@@ -313,14 +319,19 @@ static int measured_round(struct bench_run *run)
 	return err;
 }
 
-/* Slots for all requests, if the memory of their data allows it. */
-static unsigned int count_slots(const struct bench_run *run)
+/*
+ * A measured run checks no data between its requests: it has a slot for each, and is not measured
+ * if their data takes too much memory. Any other run begins at once, with a slot for each that is
+ * in flight.
+ */
+static void plan_slots(struct bench_run *run)
 {
-	u64 each = 3 * (u64)run->buffer + sizeof(struct bench_slot);
-	u64 room = div64_u64(BENCH_MEMORY, each);
+	const struct bench_job *job = run->job;
+	u64 each = sizeof(struct bench_slot) + 3 * (u64)run->buffer +
+		   2 * job->segs * sizeof(struct scatterlist);
 
-	return max_t(u64, min(run->job->depth, run->job->count),
-		     min_t(u64, run->job->count, room));
+	run->measuring = bench_measuring() && job->count * each <= BENCH_MEMORY;
+	run->nslots = run->measuring ? job->count : min(job->depth, job->count);
 }
 
 static int alloc_tfms(struct bench_run *run)
@@ -378,12 +389,11 @@ int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result
 	init_llist_head(&run->ended);
 	init_completion(&run->done);
 	run->buffer = job->max_size + BENCH_AAD + BENCH_MAX_TAG;
-	run->nslots = count_slots(run);
+	plan_slots(run);
 	run->slots = kvcalloc(run->nslots, sizeof(*run->slots), GFP_KERNEL);
 	err = run->slots ? alloc_tfms(run) : -ENOMEM;
 	for (i = 0; !err && i < run->nslots; i++)
 		err = slot_init(run, &run->slots[i]);
-	run->measuring = bench_measuring() && run->nslots == job->count;
 	if (!err && run->measuring)
 		err = measured_round(run);
 	else if (!err)
