@@ -84,6 +84,39 @@ u64 bench_insns(void)
 	return rdtsc_ordered();
 }
 
+static unsigned long priority;
+
+static unsigned long read_priority(void)
+{
+	unsigned long value;
+
+	asm volatile("mov %%cr8, %0" : "=r"(value));
+	return value;
+}
+
+static void write_priority(unsigned long value)
+{
+	asm volatile("mov %0, %%cr8" : : "r"(value) : "memory");
+}
+
+/**
+ * bench_hold_interrupts() - let interrupts wait in the local APIC
+ *
+ * By its task priority: with local_irq_disable() the crypto API could not turn bottom halves
+ * off and on. There is one CPU, and nothing may sleep until bench_release_interrupts().
+ */
+void bench_hold_interrupts(void)
+{
+	priority = read_priority();
+	write_priority(15);
+}
+
+/* bench_release_interrupts() - take the interrupts that wait, and those to come */
+void bench_release_interrupts(void)
+{
+	write_priority(priority);
+}
+
 /* A thread of SCHED_IDLE has its share of ticks even beside others: it must give them back. */
 static noinline void hourglass_turn(void)
 {

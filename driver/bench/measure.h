@@ -18,7 +18,7 @@ enum bench_quantile {
  * @valid: all of this was measured
  * @time_ps: virtual time
  * @insns: instructions; the sum of the four that follow
- * @submit: in the calls that submit, bottom halves off; a hard interrupt that hits in one counts
+ * @submit: in the calls that submit
  * @complete: in interrupts, bottom halves, callbacks, other threads and the switches to them
  * @rest: of the bench's own loop
  * @idle: spent waiting
@@ -48,6 +48,8 @@ void bench_measure_exit(void);
 bool bench_measuring(void);
 u64 bench_time_ps(void);
 u64 bench_insns(void);
+void bench_hold_interrupts(void);
+void bench_release_interrupts(void);
 int bench_measure_begin(struct bench_measure *m);
 void bench_measure_end(struct bench_measure *m);
 void bench_measure_latency(struct bench_measure *m, u64 *ps, unsigned int n);

@@ -43,6 +43,7 @@ struct bench_run {
 	struct bench_slot *slots;
 	unsigned int nslots;
 	unsigned int buffer;
+	u64 busy_since;
 	bool measuring;
 };
 
@@ -91,20 +92,28 @@ static void slot_callback(struct crypto_async_request *base, int err)
 }
 #endif
 
-/* Completions that run here are not this thread's own work. */
-static void bottom_halves_on(struct bench_run *run)
+/*
+ * This thread's own work: bottom halves are off, as they are for IPsec. So are interrupts, when
+ * measured: what they schedule must wait in any case, and none is counted as this thread's work.
+ */
+static void work_begins(struct bench_run *run)
 {
-	u64 start = bench_insns();
-
-	local_bh_enable();
-	if (run->measuring)
-		run->result->measure.rest -= bench_insns() - start;
+	local_bh_disable();
+	if (run->measuring) {
+		bench_hold_interrupts();
+		run->busy_since = bench_insns();
+	}
 }
 
-/*
- * Bottom halves are off, as they are for IPsec; what waited for them runs after the instructions
- * of the submission have been counted.
- */
+static void work_ends(struct bench_run *run)
+{
+	if (run->measuring) {
+		run->result->measure.rest += bench_insns() - run->busy_since;
+		bench_release_interrupts();
+	}
+	local_bh_enable();
+}
+
 static void slot_submit(struct bench_slot *slot)
 {
 	struct bench_run *run = slot->run;
@@ -112,7 +121,6 @@ static void slot_submit(struct bench_slot *slot)
 	int err;
 
 	memcpy(slot->iv, slot->first_iv, sizeof(slot->iv));
-	local_bh_disable();
 	if (run->measuring) {
 		slot->start_ps = bench_time_ps();
 		start = bench_insns();
@@ -120,9 +128,10 @@ static void slot_submit(struct bench_slot *slot)
 	err = run->job->type->submit(slot->req, &slot->io);
 	if (run->measuring)
 		run->result->measure.submit += bench_insns() - start;
-	bottom_halves_on(run);
 	if (err != -EINPROGRESS && err != -EBUSY)
 		slot_ended(slot, err);
+	work_ends(run);
+	work_begins(run);
 }
 
 /* Cuts @buf at random into @segs entries, fewer if it is too short for them. */
@@ -268,34 +277,30 @@ static struct bench_slot *slot_for(struct bench_run *run, unsigned int nth,
 	return ended;
 }
 
-/* Waits for a request's end; @busy_since is when this thread's own work began. */
-static struct bench_slot *wait_for_slot(struct bench_run *run, u64 *busy_since)
+static struct bench_slot *wait_for_slot(struct bench_run *run)
 {
-	if (run->measuring)
-		run->result->measure.rest += bench_insns() - *busy_since;
+	work_ends(run);
 	wait_for_completion(&run->done);
-	if (run->measuring)
-		*busy_since = bench_insns();
+	work_begins(run);
 	return llist_entry(llist_del_first(&run->ended), struct bench_slot, node);
 }
 
 /* Keeps job->depth requests in flight until job->count have ended. */
 static void go_round(struct bench_run *run)
 {
-	struct bench_measure *m = &run->result->measure;
-	u64 busy_since = bench_insns();
 	unsigned int sent, ended;
 
+	work_begins(run);
 	for (sent = 0; sent < min(run->job->depth, run->job->count); sent++)
 		slot_submit(&run->slots[sent]);
 	for (ended = 0; ended < run->job->count; ended++) {
-		struct bench_slot *slot = wait_for_slot(run, &busy_since);
+		struct bench_slot *slot = wait_for_slot(run);
 
 		if (sent < run->job->count)
 			slot_submit(slot_for(run, sent++, slot));
 	}
-	if (run->measuring)
-		m->rest += bench_insns() - busy_since - m->submit;
+	work_ends(run);
+	run->result->measure.rest -= run->result->measure.submit;
 }
 
 static int measured_round(struct bench_run *run)
