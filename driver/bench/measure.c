@@ -186,6 +186,19 @@ static void read_counters(struct bench_measure *m, u64 sign)
 	m->notifies += sign * readq(observe + OBSERVE_NOTIFIES);
 }
 
+/*
+ * So that no timer tick, nor what waited for one, falls into a short window: one has just passed,
+ * and other threads have had their turn.
+ */
+static void pass_tick(void)
+{
+	unsigned long start = jiffies;
+
+	while (READ_ONCE(jiffies) == start)
+		barrier(); /* no PAUSE, which is slow in emulation */
+	yield();
+}
+
 /**
  * bench_measure_begin() - a window opens
  * @m: the measure, zeroed
@@ -198,6 +211,7 @@ int bench_measure_begin(struct bench_measure *m)
 
 	if (err)
 		return err;
+	pass_tick();
 	read_counters(m, -1);
 	m->time_ps = -bench_time_ps();
 	m->idle = -hourglass.turns;
