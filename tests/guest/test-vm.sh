@@ -9,6 +9,10 @@ B=${B:-build}
 dir=$B/guest/vm
 mkdir -p "$dir"
 printf 'hello\n' >"$dir/input"
+# A folder of its own: other guests may run on this machine.
+TMPDIR=$(mktemp -d /tmp/kytest.XXXXXX)
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
 
 # guest LIMIT OPTIONS... <SCRIPT: sets rc and leaves what was printed in $dir/log.
 guest() {
@@ -20,7 +24,7 @@ guest() {
 	[ $rc = 125 ] && diag <"$dir/log"
 }
 said() { grep -q "$1" "$dir/log"; }
-left_nothing() { [ -z "$(find /tmp -maxdepth 1 -name 'kyvm.*' -newer "$dir/input")" ]; }
+left_nothing() { [ -z "$(ls -A "$TMPDIR")" ]; }
 
 guest 120 --no-device --env "WORD=two words" <<'S'
 cat input
