@@ -8,7 +8,7 @@ PASS = $(foreach v,KERNEL MODEL TRACE QUICK SEED VIRTUAL V,$(if $($v),$v='$($v)'
 
 ifeq ($(wildcard /etc/kyanite-sdk),)
 
-.PHONY: help sdk clean distclean
+.PHONY: help sdk clean distclean force
 help:
 	@sed -n 's/^#> //p' Makefile
 sdk:
@@ -18,7 +18,9 @@ clean:
 distclean: clean
 	sim/sdk/sdk clean
 Makefile: ;
-%:
+force: ;
+# Forced, since "driver" is also a folder's name.
+%: force
 	@sim/sdk/sdk run $(MAKE) --no-print-directory $@ $(PASS)
 
 else
