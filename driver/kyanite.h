@@ -276,6 +276,7 @@ struct kya_key {
 };
 
 /* main.c */
+extern struct workqueue_struct *kya_wq;
 struct kya_dev *kya_dev_get(void);
 void kya_dev_put(struct kya_dev *dev);
 

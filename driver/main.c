@@ -9,6 +9,9 @@
 #define KYA_VENDOR_ID	0x1209
 #define KYA_DEVICE_ID	0xa5e5
 
+/* Recovery must go on when memory is short: who waits for the request may be writing a page out. */
+struct workqueue_struct *kya_wq;
+
 static LIST_HEAD(kya_devs);
 static DEFINE_MUTEX(kya_devs_lock);
 
@@ -138,7 +141,7 @@ static int kya_start(struct kya_dev *dev)
 	for (i = 0; !err && i < dev->nqueues; i++)
 		err = kya_queue_start(&dev->queues[i]);
 	if (!err)
-		schedule_delayed_work(&dev->watchdog, HZ);
+		queue_delayed_work(kya_wq, &dev->watchdog, HZ);
 	return err;
 }
 
@@ -303,7 +306,7 @@ static void kya_reset_done(struct pci_dev *pdev)
 	for (i = 0; i < dev->nqueues; i++)
 		if (!kya_queue_start(&dev->queues[i]))
 			kya_queue_resume(&dev->queues[i]);
-	schedule_delayed_work(&dev->watchdog, HZ);
+	queue_delayed_work(kya_wq, &dev->watchdog, HZ);
 }
 
 static const struct pci_error_handlers kya_error_handlers = {
@@ -330,10 +333,15 @@ static int __init kya_module_init(void)
 {
 	int err;
 
+	kya_wq = alloc_workqueue(KYA_NAME, WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	if (!kya_wq)
+		return -ENOMEM;
 	kya_debugfs_module_init();
 	err = pci_register_driver(&kya_driver);
-	if (err)
+	if (err) {
 		kya_debugfs_module_exit();
+		destroy_workqueue(kya_wq);
+	}
 	return err;
 }
 
@@ -342,6 +350,7 @@ static void __exit kya_module_exit(void)
 	kya_algs_unregister();
 	pci_unregister_driver(&kya_driver);
 	kya_debugfs_module_exit();
+	destroy_workqueue(kya_wq);
 }
 
 module_init(kya_module_init);

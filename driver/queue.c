@@ -189,7 +189,7 @@ int kya_queue_poll(struct napi_struct *napi, int budget)
 	spin_unlock(&q->lock);
 
 	if (broken)
-		mod_delayed_work(system_wq, &q->dev->watchdog, 0);
+		mod_delayed_work(kya_wq, &q->dev->watchdog, 0);
 	list_for_each_entry_safe(job, next, &started, node) {
 		job->backlogged = false;
 		kya_request_complete(job->areq, -EINPROGRESS);

@@ -82,7 +82,7 @@ void kya_watchdog(struct work_struct *work)
 		}
 	}
 	if (!dev->gone && present)
-		mod_delayed_work(system_wq, &dev->watchdog, HZ);
+		mod_delayed_work(kya_wq, &dev->watchdog, HZ);
 }
 
 irqreturn_t kya_error_irq(int irq, void *data)
@@ -94,7 +94,7 @@ irqreturn_t kya_error_irq(int irq, void *data)
 	for (i = 0; i < dev->nqueues; i++)
 		if (errors & BIT(i))
 			WRITE_ONCE(dev->queues[i].broken, true);
-	mod_delayed_work(system_wq, &dev->watchdog, 0);
+	mod_delayed_work(kya_wq, &dev->watchdog, 0);
 	return IRQ_HANDLED;
 }
 
