@@ -1,21 +1,34 @@
 # SPDX-License-Identifier: Apache-2.0
-# Built in a copy, since Kbuild writes beside the sources.
-DRIVER_SRC := $(addprefix driver/,Kbuild Makefile) $(wildcard driver/*.[ch]) hw/regs/generated/kyanite_regs.h
-DRIVER_KO := $(B)/driver/kyanite.ko
-DRIVER_KDIR = $(lastword $(sort $(wildcard /lib/modules/$(KERNEL).*/build)))
+# The modules, for each kernel whose headers the SDK root has. Built in a copy, since Kbuild
+# writes beside the sources. The bench module is in a folder below, to share compat.h.
+KERNELS := $(shell ls -d /lib/modules/*/build | sed 's|/lib/modules/\([0-9]*\.[0-9]*\).*|\1|' | sort -uV)
+MODULES = $(foreach m,kyanite.ko bench/kyanite_bench.ko,$(B)/driver/$(1)/$(m))
+kdir = $(or $(lastword $(sort $(wildcard /lib/modules/$(1).*/build))),$(error no kernel $(1) in the SDK root, it has $(KERNELS)))
+# Not the compiler that the headers name: Debian 12's is not in this root.
+kbuild = $(MAKE) -C $(call kdir,$(1)) M=$(abspath $(2)) CC=gcc W=1 KCFLAGS=-Werror
 
-$(DRIVER_KO): $(DRIVER_SRC)
+DRIVER_SRC := $(addprefix driver/,Kbuild Makefile probes.mk) $(wildcard driver/*.[ch]) hw/regs/generated/kyanite_regs.h
+$(B)/driver/%/kyanite.ko: $(DRIVER_SRC)
 	@mkdir -p $(@D)
 	cp -p $^ $(@D)/
-	$(MAKE) -C $(DRIVER_KDIR) M=$(abspath $(@D)) W=1 KCFLAGS=-Werror modules
+	$(call kbuild,$*,$(@D)) modules
 
-TEST_DEPS += $(DRIVER_KO)
+BENCH_SRC := $(addprefix driver/bench/,Kbuild Makefile) $(wildcard driver/bench/*.[ch])
+$(B)/driver/%/bench/kyanite_bench.ko: $(BENCH_SRC) $(B)/driver/%/kyanite.ko
+	@mkdir -p $(@D)
+	cp -p $(BENCH_SRC) $(@D)/
+	$(call kbuild,$*,$(@D)) modules
+
+TEST_DEPS += $(call MODULES,$(KERNEL))
 
 .PHONY: driver lint-driver
-driver: $(DRIVER_KO)
-lint-driver: $(DRIVER_KO)
-	touch $(B)/driver/*.c
-	$(MAKE) -C $(DRIVER_KDIR) M=$(abspath $(B)/driver) W=1 C=2 CF=-Wsparse-error modules
+driver: $(call MODULES,$(KERNEL))
+test: $(foreach k,$(KERNELS),$(call MODULES,$(k)))
+lint-driver: $(addprefix lint-driver-,$(KERNELS))
+lint-driver-%: $(B)/driver/%/kyanite.ko $(B)/driver/%/bench/kyanite_bench.ko
+	touch $(B)/driver/$*/*.c $(B)/driver/$*/bench/*.c
+	$(call kbuild,$*,$(B)/driver/$*) C=2 CF=-Wsparse-error modules
+	$(call kbuild,$*,$(B)/driver/$*/bench) C=2 CF=-Wsparse-error modules
 LINT += lint-driver
 
 # The arithmetic is tested where it has no kernel around it.

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * Differences between kernels, found by the probes in Kbuild (stable kernels
- * backport, so a version number proves nothing).
- */
+/* Differences between kernels, found by the compile probes of probes.mk. */
 #ifndef KYANITE_COMPAT_H
 #define KYANITE_COMPAT_H
 
@@ -10,7 +7,7 @@
 #include <linux/slab.h>
 #include <crypto/algapi.h>
 
-#ifdef KYA_HAVE_LINUX_UNALIGNED_H
+#if __has_include(<linux/unaligned.h>)
 #include <linux/unaligned.h>
 #else
 #include <asm/unaligned.h>
@@ -20,7 +17,7 @@
 #define __counted_by(member)
 #endif
 
-#ifdef KYA_HAVE_ALLOC_NETDEV_DUMMY
+#if defined(KYA_HAVE_ALLOC_NETDEV_DUMMY)
 static inline struct net_device *kya_alloc_dummy(void)
 {
 	return alloc_netdev_dummy(0);
@@ -30,7 +27,7 @@ static inline void kya_free_dummy(struct net_device *dev)
 {
 	free_netdev(dev);
 }
-#else
+#elif defined(KYA_HAVE_INIT_DUMMY_NETDEV)
 static inline struct net_device *kya_alloc_dummy(void)
 {
 	struct net_device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
@@ -44,15 +41,29 @@ static inline void kya_free_dummy(struct net_device *dev)
 {
 	kfree(dev);
 }
+#else
+#error "no way known to make a dummy net_device on this kernel"
 #endif
+
+/* A completion callback takes what the caller gave, or, on old kernels, the request. */
+#if defined(KYA_HAVE_COMPLETION_DATA)
+#define KYA_COMPLETION_ARG	void
+#define KYA_COMPLETION_DATA(arg)	(arg)
 
 static inline void kya_request_complete(struct crypto_async_request *req, int err)
 {
-#ifdef KYA_HAVE_REQUEST_COMPLETE
-	crypto_request_complete(req, err);
-#else
-	req->complete(req, err);
-#endif
+	req->complete(req->data, err);
 }
+#elif defined(KYA_HAVE_COMPLETION_REQUEST)
+#define KYA_COMPLETION_ARG	struct crypto_async_request
+#define KYA_COMPLETION_DATA(arg)	((arg)->data)
+
+static inline void kya_request_complete(struct crypto_async_request *req, int err)
+{
+	req->complete(req, err);
+}
+#else
+#error "no completion callback known of this kernel"
+#endif
 
 #endif
