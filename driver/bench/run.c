@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One run: every slot's result is worked out beforehand by the generic C
+ * One run: every slot's result is worked out beforehand by the kernel's own
  * software; then the slots go round until enough requests have ended.
  */
 #include <linux/completion.h>
@@ -9,8 +9,8 @@
 #include <linux/prandom.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/version.h>
 #include "bench.h"
+#include "compat.h"
 
 #define BENCH_MAX_KEY	128
 
@@ -48,7 +48,7 @@ struct bench_run {
 };
 
 /* aes -> aes-generic, hmac(sha1) -> hmac(sha1-generic): the drivers in plain C. */
-static int reference_name(const char *alg, char *out, size_t size)
+static void generic_name(const char *alg, char *out, size_t size)
 {
 	size_t n = 0;
 
@@ -65,7 +65,36 @@ static int reference_name(const char *alg, char *out, size_t size)
 			       primitive ? "-generic" : "");
 		alg += len;
 	}
-	return n + 1 < size ? 0 : -ENAMETOOLONG;
+}
+
+/* hmac(sha1) -> hmac-sha1-lib, authenc(hmac(sha1),cbc(aes)) -> authenc(hmac-sha1-lib,cbc-aes-lib) */
+static void lib_name(const char *alg, char *out, size_t size)
+{
+	bool pair = strchr(alg, ',');
+	const char *c = pair ? strchr(alg, '(') + 1 : alg;
+	size_t n = scnprintf(out, size, "%.*s", (int)(c - alg), alg);
+
+	for (; *c; c++) {
+		if (*c == ',')
+			n += scnprintf(out + n, size - n, "-lib,");
+		else if (*c != ')')
+			n += scnprintf(out + n, size - n, "%c", *c == '(' ? '-' : *c);
+	}
+	scnprintf(out + n, size - n, pair ? "-lib)" : "-lib");
+}
+
+/* Newer kernels have no drivers in plain C, but the crypto library's; neither is the engine's. */
+static void *alloc_reference(const struct bench_type *type, const char *alg, char *name,
+			     size_t size)
+{
+	void *tfm;
+
+	generic_name(alg, name, size);
+	tfm = type->alloc(name);
+	if (!IS_ERR(tfm) || PTR_ERR(tfm) != -ENOENT)
+		return tfm;
+	lib_name(alg, name, size);
+	return type->alloc(name);
 }
 
 static void slot_ended(struct bench_slot *slot, int err)
@@ -78,19 +107,11 @@ static void slot_ended(struct bench_slot *slot, int err)
 }
 
 /* -EINPROGRESS only says that a backlogged request has now started. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
-static void slot_callback(void *data, int err)
+static void slot_callback(KYA_COMPLETION_ARG *arg, int err)
 {
 	if (err != -EINPROGRESS)
-		slot_ended(data, err);
+		slot_ended(KYA_COMPLETION_DATA(arg), err);
 }
-#else
-static void slot_callback(struct crypto_async_request *base, int err)
-{
-	if (err != -EINPROGRESS)
-		slot_ended(base->data, err);
-}
-#endif
 
 /*
  * This thread's own work: bottom halves are off, as they are for IPsec. So are interrupts, when
@@ -351,11 +372,8 @@ static int alloc_tfms(struct bench_run *run)
 		run->tfm = NULL;
 		return err;
 	}
-	err = reference_name(crypto_tfm_alg_name(type->base(run->tfm)), run->result->reference,
-			     sizeof(run->result->reference));
-	if (err)
-		return err;
-	run->reference = type->alloc(run->result->reference);
+	run->reference = alloc_reference(type, crypto_tfm_alg_name(type->base(run->tfm)),
+					 run->result->reference, sizeof(run->result->reference));
 	if (IS_ERR(run->reference)) {
 		err = PTR_ERR(run->reference);
 		run->reference = NULL;
