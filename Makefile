@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 KERNEL ?= 6.12
 MODEL ?= rtl
-PASS = $(foreach v,KERNEL MODEL TRACE QUICK SEED VIRTUAL V,$(if $($v),$v='$($v)'))
+PASS = $(foreach v,KERNEL MODEL TRACE QUICK SEED VIRTUAL CHECKPATCH V,$(if $($v),$v='$($v)'))
 
 ifeq ($(wildcard /etc/kyanite-sdk),)
 
@@ -61,7 +61,7 @@ endif
 #> make compare     the whole comparison in virtual time, with sensitivity (QUICK=1: a subset)
 #> make test        all quick tests
 #> make vm          an interactive guest with the driver loaded (TRACE=1: waves, VIRTUAL=1: virtual time)
-#> make driver      the kernel module (KERNEL=6.12)
+#> make driver      the kernel modules (KERNEL=6.1, 6.12 or 7.3)
 #> make bench       the engine alone: cycles per byte, simulated cycles per second
 #> make slowdown    what virtual time costs, in ratios
 #> make lint        formatting and static analysis

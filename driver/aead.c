@@ -178,12 +178,12 @@ static void kya_aead_exit(struct crypto_aead *tfm)
 	crypto_free_aead(ctx->fallback);
 }
 
-#define KYA_AEAD(name, id, size)							\
+#define KYA_AEAD(name, driver, id, size)						\
 {											\
 	.hash = id,									\
 	.alg = {									\
-		.base.cra_name = "authenc(hmac(" name "),cbc(aes))",			\
-		.base.cra_driver_name = "authenc-hmac-" name "-cbc-aes-" KYA_NAME,	\
+		.base.cra_name = name,							\
+		.base.cra_driver_name = driver "-" KYA_NAME,				\
 		.base.cra_flags = CRYPTO_ALG_ASYNC | CRYPTO_ALG_NEED_FALLBACK |		\
 				  CRYPTO_ALG_KERN_DRIVER_ONLY,				\
 		.base.cra_blocksize = AES_BLOCK_SIZE,					\
@@ -201,8 +201,10 @@ static void kya_aead_exit(struct crypto_aead *tfm)
 }
 
 static struct kya_aead_alg kya_aeads[] = {
-	KYA_AEAD("sha1", KYA_HASH_SHA1, SHA1_DIGEST_SIZE),
-	KYA_AEAD("sha256", KYA_HASH_SHA256, SHA256_DIGEST_SIZE),
+	KYA_AEAD("authenc(hmac(sha1),cbc(aes))", "authenc-hmac-sha1-cbc-aes", KYA_HASH_SHA1,
+		 SHA1_DIGEST_SIZE),
+	KYA_AEAD("authenc(hmac(sha256),cbc(aes))", "authenc-hmac-sha256-cbc-aes", KYA_HASH_SHA256,
+		 SHA256_DIGEST_SIZE),
 };
 
 int kya_aead_register(int priority)

@@ -7,14 +7,14 @@
 #include <linux/slab.h>
 #include <crypto/algapi.h>
 
-#if __has_include(<linux/unaligned.h>)
+#ifdef KYA_HAVE_LINUX_UNALIGNED_H
 #include <linux/unaligned.h>
 #else
 #include <asm/unaligned.h>
 #endif
 
 #ifndef __counted_by
-#define __counted_by(member)
+#define __counted_by(...)
 #endif
 
 #if defined(KYA_HAVE_ALLOC_NETDEV_DUMMY)

@@ -187,7 +187,8 @@ static int kya_hash_done(struct kya_job *job, int err)
 	if (err)
 		return err;
 	if (rctx->final) {
-		memcpy(req->result, rctx->result, crypto_ahash_digestsize(crypto_ahash_reqtfm(req)));
+		memcpy(req->result, rctx->result,
+		       crypto_ahash_digestsize(crypto_ahash_reqtfm(req)));
 		return 0;
 	}
 	memcpy(rctx->st.state, rctx->result, sizeof(rctx->st.state));
@@ -251,7 +252,8 @@ static int kya_hash_software(struct kya_job *job)
 		err = crypto_shash_final(desc, req->result);
 	} else if (!err) {
 		err = crypto_shash_export(desc, &s);
-		kya_words_to_be(st->state, kya_shash_words(&s, alg->hash), kya_hash_words(alg->hash));
+		kya_words_to_be(st->state, kya_shash_words(&s, alg->hash),
+				kya_hash_words(alg->hash));
 		kya_hash_keep_rest(rctx, req);
 	}
 	shash_desc_zero(desc);

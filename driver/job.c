@@ -58,7 +58,8 @@ static int kya_job_map(struct kya_job *job, struct device *dev)
 	if (in_place)
 		bytes = max(bytes, job->dst_skip + job->dst_bytes);
 	if (bytes)
-		err = kya_map_one(dev, job->src, bytes, in_place ? DMA_BIDIRECTIONAL : DMA_TO_DEVICE,
+		err = kya_map_one(dev, job->src, bytes,
+				  in_place ? DMA_BIDIRECTIONAL : DMA_TO_DEVICE,
 				  &job->src_nents, &job->src_mapped);
 	if (!err && job->dst && !in_place && job->dst_bytes)
 		err = kya_map_one(dev, job->dst, job->dst_skip + job->dst_bytes, DMA_FROM_DEVICE,

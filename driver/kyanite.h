@@ -197,7 +197,7 @@ struct kya_queue {
 	struct kya_dev *dev;
 	unsigned int id;
 	unsigned int log2;
-	spinlock_t lock;
+	spinlock_t lock;	/* guards all below but napi */
 	enum kya_queue_state state;
 	struct kya_sqe *sq;
 	struct kya_cqe *cq;
@@ -244,7 +244,7 @@ struct kya_dev {
 	unsigned int hw_queues;
 	bool gone;
 	struct list_head keys;
-	spinlock_t keys_lock;
+	spinlock_t keys_lock;	/* guards keys and their memory */
 	struct dma_pool *key_pool;
 	struct delayed_work watchdog;
 	struct net_device *napi_dev;

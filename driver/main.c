@@ -156,8 +156,8 @@ static void kya_stop(struct kya_dev *dev)
 
 static struct kya_dev *kya_dev_alloc(struct pci_dev *pdev, void __iomem *regs)
 {
-	u32 config = readl(regs + KYA_REG_CONFIG);
-	unsigned int hw = clamp_t(u32, FIELD_GET(KYA_REG_CONFIG_QUEUES, config), 1, KYA_Q_COUNT);
+	u32 queues = FIELD_GET(KYA_REG_CONFIG_QUEUES, readl(regs + KYA_REG_CONFIG));
+	unsigned int hw = clamp_t(u32, queues, 1, KYA_Q_COUNT);
 	unsigned int n = min(num_online_cpus(), hw);
 	struct kya_dev *dev = kzalloc(struct_size(dev, queues, n), GFP_KERNEL);
 

@@ -283,7 +283,7 @@ int kya_queue_init(struct kya_queue *q)
 	unsigned int n;
 
 	q->log2 = FIELD_GET(KYA_REG_CONFIG_MAX_LOG2, readl(q->dev->regs + KYA_REG_CONFIG));
-	q->log2 = clamp(ring_log2, 1U, min(q->log2, (unsigned int)KYA_MAX_RING_LOG2));
+	q->log2 = clamp(ring_log2, 1U, min_t(unsigned int, q->log2, KYA_MAX_RING_LOG2));
 	n = BIT(q->log2);
 	spin_lock_init(&q->lock);
 	INIT_LIST_HEAD(&q->backlog);

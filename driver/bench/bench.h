@@ -5,10 +5,11 @@
 
 #include <linux/crypto.h>
 #include <linux/scatterlist.h>
+#include <linux/sizes.h>
 #include <linux/types.h>
 #include "measure.h"
 
-#define BENCH_MAX_SIZE	(1U << 17)
+#define BENCH_MAX_SIZE	SZ_128K
 #define BENCH_MAX_DEPTH	1024
 #define BENCH_MAX_SEGS	2048
 /* A run is measured if the data of all its requests takes no more. */

@@ -45,7 +45,8 @@ static int parse_job(const char *line, struct bench_job *job)
 		return -EINVAL;
 	job->type = bench_find_type(type);
 	job->decrypt = !strcmp(direction, "decrypt");
-	if (!job->type || (!job->decrypt && strcmp(direction, "encrypt") && strcmp(direction, "digest")))
+	if (!job->type ||
+	    (!job->decrypt && strcmp(direction, "encrypt") && strcmp(direction, "digest")))
 		return -EINVAL;
 	if (job->decrypt && !strcmp(type, "ahash"))
 		return -EINVAL;

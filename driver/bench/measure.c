@@ -120,7 +120,8 @@ void bench_release_interrupts(void)
 /* A thread of SCHED_IDLE has its share of ticks even beside others: it must give them back. */
 static noinline void hourglass_turn(void)
 {
-	while (!need_resched() && single_task_running() && hourglass.turns < READ_ONCE(hourglass.end))
+	while (!need_resched() && single_task_running() &&
+	       hourglass.turns < READ_ONCE(hourglass.end))
 		WRITE_ONCE(hourglass.turns, hourglass.turns + 1);
 }
 

@@ -58,7 +58,7 @@ static void generic_name(const char *alg, char *out, size_t size)
 
 		while (isalnum(alg[len]))
 			len++;
-		primitive = (len == 3 && !strncmp(alg, "aes", 3)) || (len && !strncmp(alg, "sha", 3));
+		primitive = len >= 3 && (!strncmp(alg, "sha", 3) || !strncmp(alg, "aes", len));
 		if (!len)
 			len = 1;
 		n += scnprintf(out + n, size - n, "%.*s%s", (int)len, alg,
@@ -67,7 +67,7 @@ static void generic_name(const char *alg, char *out, size_t size)
 	}
 }
 
-/* hmac(sha1) -> hmac-sha1-lib, authenc(hmac(sha1),cbc(aes)) -> authenc(hmac-sha1-lib,cbc-aes-lib) */
+/* hmac(sha1) -> hmac-sha1-lib; authenc()'s two, each for itself. */
 static void lib_name(const char *alg, char *out, size_t size)
 {
 	bool pair = strchr(alg, ',');
@@ -166,7 +166,8 @@ static void cut(struct rnd_state *rnd, struct scatterlist *sg, unsigned int segs
 	for (i = 0; i < segs; i++) {
 		unsigned int spare = len - (segs - i);
 
-		part = i + 1 == segs ? len : 1 + prandom_u32_state(rnd) % (spare / (segs - i) * 2 + 1);
+		part = i + 1 == segs ? len :
+		       1 + prandom_u32_state(rnd) % (spare / (segs - i) * 2 + 1);
 		part = i + 1 == segs ? len : min(part, spare + 1);
 		sg_set_buf(&sg[i], buf, part);
 		buf += part;
