@@ -1,0 +1,21 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The driver on the golden model in a guest of each kernel of the SDK root but test-driver.sh's.
+#   test-kernels.sh [KERNEL...]
+set -u
+here=$(dirname "$0")
+# shellcheck source=/dev/null
+. "$here/tap.sh"
+# shellcheck source=/dev/null
+. "$here/boot.sh"
+seed=${SEED:-$RANDOM}
+echo "# SEED=$seed"
+if [ $# = 0 ]; then
+	mapfile -t kernels < <(cd /lib/modules && printf '%s\n' *.* | cut -d. -f1,2 | sort -uV | grep -vx "${KERNEL:-6.12}")
+	set -- "${kernels[@]}"
+fi
+for kernel in "$@"; do
+	echo "# kernel $kernel"
+	KERNEL=$kernel boot "kernel-$kernel" --model golden --timeout 200 --env "SEED=$seed" "$here/in/kernel"
+done
+boot_end
