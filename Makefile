@@ -26,7 +26,7 @@ force: ;
 else
 
 B := build
-CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -MMD -MP
+CFLAGS := -std=gnu11 -O2 -g -ffile-prefix-map=$(CURDIR)=. -Wall -Wextra -Werror -MMD -MP
 CXXFLAGS := -std=gnu++17 -O2 -g -Wall -Wextra -Werror -MMD -MP
 CPPFLAGS := -D_GNU_SOURCE -Isim -Ihw/regs/generated
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
