@@ -23,9 +23,6 @@ module kya_aes_dec
     output logic [ 127:0] out_block,
     output logic [TW-1:0] out_tag
 );
-  logic [7:0] inverse[256];
-  initial for (int i = 0; i < 256; i++) inverse[kya_aes_pkg::SBOX[8*i+:8]] = 8'(i);
-
   logic [kya_aes_pkg::LATENCY-1:0] valid;
   logic [127:0] block[kya_aes_pkg::LATENCY];
   logic [CW-1:0] ctx[kya_aes_pkg::LATENCY];
@@ -38,7 +35,8 @@ module kya_aes_dec
   // InvShiftRows and InvSubBytes (5.3.1, 5.3.2).
   function automatic logic [127:0] unsub(input logic [127:0] s);
     for (int c = 0; c < 4; c++)
-      for (int i = 0; i < 4; i++) unsub[8*(4*c+i)+:8] = inverse[s[8*(4*((c+4-i)%4)+i)+:8]];
+      for (int i = 0; i < 4; i++)
+        unsub[8*(4*c+i)+:8] = kya_aes_pkg::unsub(s[8*(4*((c+4-i)%4)+i)+:8]);
   endfunction
 
   function automatic logic [31:0] turn(input logic [31:0] w, input int bytes);

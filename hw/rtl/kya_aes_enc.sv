@@ -24,11 +24,6 @@ module kya_aes_enc
     output logic [ 127:0] out_block,
     output logic [TW-1:0] out_tag
 );
-  // Entry x is {2 S(x), S(x)}: SubBytes and the only product MixColumns needs.
-  logic [15:0] table2[256];
-  initial
-    for (int i = 0; i < 256; i++) table2[i] = {8'(kya_aes_pkg::xtime({24'd0, kya_aes_pkg::SBOX[8*i+:8]})), kya_aes_pkg::SBOX[8*i+:8]};
-
   logic [kya_aes_pkg::LATENCY-1:0] valid;
   logic [127:0] block[kya_aes_pkg::LATENCY];
   logic [CW-1:0] ctx[kya_aes_pkg::LATENCY];
@@ -43,10 +38,10 @@ module kya_aes_enc
     logic [15:0] t0, t1, t2, t3;
     mix = '0;
     for (int c = 0; c < 4; c++) begin
-      t0 = table2[s[8*(4*c)+:8]];
-      t1 = table2[s[8*(4*((c+1)%4)+1)+:8]];
-      t2 = table2[s[8*(4*((c+2)%4)+2)+:8]];
-      t3 = table2[s[8*(4*((c+3)%4)+3)+:8]];
+      t0 = kya_aes_pkg::sub2(s[8*(4*c)+:8]);
+      t1 = kya_aes_pkg::sub2(s[8*(4*((c+1)%4)+1)+:8]);
+      t2 = kya_aes_pkg::sub2(s[8*(4*((c+2)%4)+2)+:8]);
+      t3 = kya_aes_pkg::sub2(s[8*(4*((c+3)%4)+3)+:8]);
       if (last) mix[32*c+:32] = {t3[7:0], t2[7:0], t1[7:0], t0[7:0]};
       else
         mix[32*c+:32] = {

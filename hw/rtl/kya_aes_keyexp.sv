@@ -26,10 +26,8 @@ module kya_aes_keyexp
   logic [7:0] rcon;
   logic [95:0] part;    // words of the round key so far
 
-  logic [7:0] sbox[256];
-  initial for (int i = 0; i < 256; i++) sbox[i] = kya_aes_pkg::SBOX[8*i+:8];
   function automatic logic [31:0] sub(input logic [31:0] w);
-    sub = {sbox[w[31:24]], sbox[w[23:16]], sbox[w[15:8]], sbox[w[7:0]]};
+    for (int i = 0; i < 4; i++) sub[8*i+:8] = 8'(kya_aes_pkg::sub2(w[8*i+:8]));
   endfunction
 
   wire [2:0] nk_last = size == 2'd0 ? 3'd3 : size == 2'd1 ? 3'd5 : 3'd7;

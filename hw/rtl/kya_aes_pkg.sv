@@ -17,6 +17,69 @@ package kya_aes_pkg;
     xtime = ((w & 32'h7f7f7f7f) << 1) ^ high ^ (high << 1) ^ (high << 3) ^ (high << 4);
   endfunction
 
+  // The S-boxes have two bodies, which tests/rtl/test_sbox.cpp proves equal: tables, which a
+  // simulator looks up fast, and logic, which takes a quarter of the LUTs. The logic
+  // inverts in GF((2^4)^2): GF(2^4) modulo x^4 + x + 1, above it Y^2 + Y + 10.
+  // Row i of a matrix over GF(2) is bits [8*i +: 8]. The change of basis (x of GF(2^8) becomes
+  // 4Y + 12) and back, alone for one S-box, with the affine map (5.1.1) for the other.
+  localparam logic [63:0] TO_TOWER = 64'ha072_acdc_cac2_2c21;
+  localparam logic [63:0] FROM_TOWER_AFFINE = 64'h1e90_b6b7_510b_05b1;
+  localparam logic [63:0] UNAFFINE_TO_TOWER = 64'hc6be_7186_1732_2330;
+  localparam logic [63:0] FROM_TOWER = 64'h2256_a2c4_0cac_70a3;
+
+  function automatic logic [7:0] linear(input logic [63:0] matrix, input logic [7:0] x);
+    for (int i = 0; i < 8; i++) linear[i] = ^(matrix[8*i+:8] & x);
+  endfunction
+
+  function automatic logic [3:0] multiply16(input logic [3:0] a, input logic [3:0] b);
+    logic [3:0] a2, a4, a8;
+    a2 = {a[2:1], a[3] ^ a[0], a[3]};
+    a4 = {a2[2:1], a2[3] ^ a2[0], a2[3]};
+    a8 = {a4[2:1], a4[3] ^ a4[0], a4[3]};
+    multiply16 = ({4{b[0]}} & a) ^ ({4{b[1]}} & a2) ^ ({4{b[2]}} & a4) ^ ({4{b[3]}} & a8);
+  endfunction
+
+  function automatic logic [3:0] invert16(input logic [3:0] a);
+    invert16 = {
+      a[1] ^ a[2] ^ a[3] ^ (a[3] & (a[0] ^ a[1] ^ a[2])) ^ (a[1] & a[2] & a[3]),
+      a[2] ^ a[3] ^ (a[0] & (a[1] ^ a[2] ^ a[3])) ^ (a[0] & a[2] & a[3]),
+      a[3] ^ (a[0] & (a[1] ^ a[2])) ^ (a[1] & (a[2] ^ a[3])) ^ (a[0] & a[1] & a[3]),
+      ^a ^ (a[2] & (a[0] ^ a[1])) ^ (a[1] & a[2] & (a[0] ^ a[3]))
+    };
+  endfunction
+
+  // 1 / (high Y + low), and 0 for 0.
+  function automatic logic [7:0] invert(input logic [7:0] x);
+    logic [3:0] high, low, square10, factor;
+    high = x[7:4];
+    low = x[3:0];
+    square10 = {^high[2:0], ^high[2:1], ^high[1:0], ^high[3:2]};  // of high, times 10
+    factor = invert16(square10 ^ multiply16(low, high ^ low));
+    invert = {multiply16(high, factor), multiply16(high ^ low, factor)};
+  endfunction
+
+  function automatic logic [7:0] sub_logic(input logic [7:0] x);
+    sub_logic = linear(FROM_TOWER_AFFINE, invert(linear(TO_TOWER, x))) ^ 8'h63;
+  endfunction
+
+  function automatic logic [7:0] unsub_logic(input logic [7:0] x);
+    unsub_logic = linear(FROM_TOWER, invert(linear(UNAFFINE_TO_TOWER, x ^ 8'h63)));
+  endfunction
+
+  // {2 S(x), S(x)}: SubBytes and the only product that MixColumns needs.
+  function automatic logic [15:0] double(input logic [7:0] s);
+    double = {8'(xtime({24'd0, s})), s};
+  endfunction
+
+`ifdef KYA_SBOX_LOGIC
+  function automatic logic [15:0] sub2(input logic [7:0] x);
+    sub2 = double(sub_logic(x));
+  endfunction
+
+  function automatic logic [7:0] unsub(input logic [7:0] x);
+    unsub = unsub_logic(x);
+  endfunction
+`else
   // The S-box (figure 7); entry i is bits [8*i +: 8].
   localparam logic [2047:0] SBOX = {
     8'h16, 8'hbb, 8'h54, 8'hb0, 8'h0f, 8'h2d, 8'h99, 8'h41, 8'h68, 8'h42, 8'he6, 8'hbf, 8'h0d, 8'h89, 8'ha1, 8'h8c,
@@ -36,4 +99,27 @@ package kya_aes_pkg;
     8'hc0, 8'h72, 8'ha4, 8'h9c, 8'haf, 8'ha2, 8'hd4, 8'had, 8'hf0, 8'h47, 8'h59, 8'hfa, 8'h7d, 8'hc9, 8'h82, 8'hca,
     8'h76, 8'hab, 8'hd7, 8'hfe, 8'h2b, 8'h67, 8'h01, 8'h30, 8'hc5, 8'h6f, 8'h6b, 8'hf2, 8'h7b, 8'h77, 8'h7c, 8'h63
   };
+
+  typedef logic [15:0] sub2_table_t[256];
+  typedef logic [7:0] unsub_table_t[256];
+
+  function automatic sub2_table_t sub2_table();
+    for (int i = 0; i < 256; i++) sub2_table[i] = double(SBOX[8*i+:8]);
+  endfunction
+
+  function automatic unsub_table_t unsub_table();
+    for (int i = 0; i < 256; i++) unsub_table[SBOX[8*i+:8]] = 8'(i);
+  endfunction
+
+  localparam sub2_table_t SUB2 = sub2_table();
+  localparam unsub_table_t UNSUB = unsub_table();
+
+  function automatic logic [15:0] sub2(input logic [7:0] x);
+    sub2 = SUB2[x];
+  endfunction
+
+  function automatic logic [7:0] unsub(input logic [7:0] x);
+    unsub = UNSUB[x];
+  endfunction
+`endif
 endpackage

@@ -10,6 +10,7 @@ LINT += lint-rtl
 .PHONY: lint-rtl
 lint-rtl:
 	verilator --lint-only -Wall -Wno-DECLFILENAME --top-module kya_engine $(RTL_SV)
+	verilator --lint-only -Wall -Wno-DECLFILENAME -DKYA_SBOX_LOGIC --top-module kya_engine $(RTL_SV)
 
 $(RTL_OBJ)/Vkya_engine__ALL.a: $(RTL_SV)
 	@mkdir -p $(B)/rtl
@@ -27,5 +28,5 @@ $(B)/rtl/libmodel_rtl.a: $(B)/rtl/rtl.o
 LINT += lint-yosys
 .PHONY: lint-yosys
 lint-yosys:
-	yosys -q -p "read_verilog -sv $(RTL_SV); hierarchy -check -top kya_engine; proc -noopt; check -assert" 2>&1 | \
+	yosys -q -p "read_verilog -sv -D KYA_SBOX_LOGIC $(RTL_SV); hierarchy -check -top kya_engine; proc -noopt; check -assert" 2>&1 | \
 		{ ! grep -v 'Replacing memory'; }

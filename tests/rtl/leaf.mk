@@ -24,6 +24,22 @@ $(LEAF_TESTS): $(B)/tests/test_%: $(wildcard tests/rtl/*.hpp) $(B)/leaf/kya_%/ve
 	$(CXX) $(CXXFLAGS) $(if $(filter aes_dec,$*),-DDECRYPT) -isystem $(VROOT) -isystem $(VROOT)/vltstd \
 		-isystem $(B)/leaf/kya_$* -o $@ $(filter %.cpp,$^) $(LEAF_LIBS) -lcrypto -lpthread
 
+# Both bodies of the S-boxes; the unit has no clock.
+SBOX_TEST := $(B)/tests/test_sbox
+TESTS += $(SBOX_TEST)
+TEST_DEPS += $(SBOX_TEST)
+$(B)/leaf/sbox_logic/verilated: LEAF_DEFINE := -DKYA_SBOX_LOGIC
+$(B)/leaf/sbox_%/verilated: tests/rtl/sbox.sv hw/rtl/kya_aes_pkg.sv
+	@mkdir -p $(@D)
+	$(LEAF_VERILATE) $(LEAF_DEFINE) --top-module sbox --prefix Vsbox_$* --Mdir $(@D) hw/rtl/kya_aes_pkg.sv $< >$(@D)/log || { cat $(@D)/log; exit 1; }
+	@touch $@
+
+SBOX_BODIES := $(B)/leaf/sbox_table $(B)/leaf/sbox_logic
+$(SBOX_TEST): tests/rtl/test_sbox.cpp $(wildcard tests/rtl/*.hpp) $(SBOX_BODIES:%=%/verilated)
+	@mkdir -p $(@D)
+	$(CXX) $(CXXFLAGS) $(SANITIZE) -isystem $(VROOT) -isystem $(VROOT)/vltstd $(SBOX_BODIES:%=-isystem %) \
+		-o $@ $< $(foreach d,$(SBOX_BODIES),$(d)/libV$(notdir $(d)).a) $(B)/leaf/sbox_table/libverilated.a -lcrypto -lpthread
+
 LINT += lint-leaf
 .PHONY: lint-leaf
 lint-leaf:
