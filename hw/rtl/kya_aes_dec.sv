@@ -36,7 +36,7 @@ module kya_aes_dec
   function automatic logic [127:0] unsub(input logic [127:0] s);
     for (int c = 0; c < 4; c++)
       for (int i = 0; i < 4; i++)
-        unsub[8*(4*c+i)+:8] = kya_aes_pkg::unsub(s[8*(4*((c+4-i)%4)+i)+:8]);
+        unsub[8*(4*c+i)+:8] = `KYA_UNSUB(s[8*(4*((c+4-i)%4)+i)+:8]);
   endfunction
 
   function automatic logic [31:0] turn(input logic [31:0] w, input int bytes);

@@ -38,10 +38,10 @@ module kya_aes_enc
     logic [15:0] t0, t1, t2, t3;
     mix = '0;
     for (int c = 0; c < 4; c++) begin
-      t0 = kya_aes_pkg::sub2(s[8*(4*c)+:8]);
-      t1 = kya_aes_pkg::sub2(s[8*(4*((c+1)%4)+1)+:8]);
-      t2 = kya_aes_pkg::sub2(s[8*(4*((c+2)%4)+2)+:8]);
-      t3 = kya_aes_pkg::sub2(s[8*(4*((c+3)%4)+3)+:8]);
+      t0 = `KYA_SUB2(s[8*(4*c)+:8]);
+      t1 = `KYA_SUB2(s[8*(4*((c+1)%4)+1)+:8]);
+      t2 = `KYA_SUB2(s[8*(4*((c+2)%4)+2)+:8]);
+      t3 = `KYA_SUB2(s[8*(4*((c+3)%4)+3)+:8]);
       if (last) mix[32*c+:32] = {t3[7:0], t2[7:0], t1[7:0], t0[7:0]};
       else
         mix[32*c+:32] = {

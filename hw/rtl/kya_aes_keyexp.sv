@@ -27,7 +27,7 @@ module kya_aes_keyexp
   logic [95:0] part;    // words of the round key so far
 
   function automatic logic [31:0] sub(input logic [31:0] w);
-    for (int i = 0; i < 4; i++) sub[8*i+:8] = 8'(kya_aes_pkg::sub2(w[8*i+:8]));
+    for (int i = 0; i < 4; i++) sub[8*i+:8] = 8'(`KYA_SUB2(w[8*i+:8]));
   endfunction
 
   wire [2:0] nk_last = size == 2'd0 ? 3'd3 : size == 2'd1 ? 3'd5 : 3'd7;

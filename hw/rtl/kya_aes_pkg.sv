@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // AES (FIPS 197): what the pipelines and the key expansion share. Byte i of a
 // block or word, in memory order, is bits [8*i +: 8].
+
+// The S-boxes of the chosen body: {2 S(x), S(x)} and the inverse of S. Macros, because a
+// function around a table costs the simulation of a pipe 40 %.
+`ifdef KYA_SBOX_LOGIC
+`define KYA_SUB2(x) kya_aes_pkg::sub2(x)
+`define KYA_UNSUB(x) kya_aes_pkg::unsub(x)
+`else
+`define KYA_SUB2(x) kya_aes_pkg::SUB2[x]
+`define KYA_UNSUB(x) kya_aes_pkg::UNSUB[x]
+`endif
+
 package kya_aes_pkg;
   localparam int ROUNDS = 14;
   localparam int LATENCY = ROUNDS + 1;  // cycles from in_valid to out_valid
@@ -113,13 +124,5 @@ package kya_aes_pkg;
 
   localparam sub2_table_t SUB2 = sub2_table();
   localparam unsub_table_t UNSUB = unsub_table();
-
-  function automatic logic [15:0] sub2(input logic [7:0] x);
-    sub2 = SUB2[x];
-  endfunction
-
-  function automatic logic [7:0] unsub(input logic [7:0] x);
-    unsub = UNSUB[x];
-  endfunction
 `endif
 endpackage

@@ -5,6 +5,6 @@ module sbox (
     output logic [15:0] sub2,
     output logic [ 7:0] unsub
 );
-  assign sub2 = kya_aes_pkg::sub2(x);
-  assign unsub = kya_aes_pkg::unsub(x);
+  assign sub2 = `KYA_SUB2(x);
+  assign unsub = `KYA_UNSUB(x);
 endmodule
