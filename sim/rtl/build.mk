@@ -13,7 +13,7 @@ lint-rtl:
 	verilator --lint-only -Wall -Wno-DECLFILENAME -DKYA_SBOX_LOGIC --top-module kya_engine $(RTL_SV)
 
 $(RTL_OBJ)/Vkya_engine__ALL.a: $(RTL_SV)
-	@mkdir -p $(B)/rtl
+	@rm -rf $(RTL_OBJ) && mkdir -p $(B)/rtl
 	$(VERILATE) --Mdir $(RTL_OBJ) $(RTL_SV)
 
 $(B)/rtl/rtl.o: sim/rtl/rtl.cpp $(RTL_OBJ)/Vkya_engine__ALL.a
