@@ -35,7 +35,7 @@
 #endif
 
 /* Hash of this interface, as in the register ABI. */
-#define KYA_ABI_HASH				0x77abd40c
+#define KYA_ABI_HASH				0xab2acd52
 
 /*
  * Registers (BAR0): An access is 4 or 8 bytes, naturally aligned. Any other one reads all
@@ -55,14 +55,20 @@
 #define KYA_REG_CONFIG_SLOTS			GENMASK(15, 8)
 #define KYA_REG_CONFIG_LANES			GENMASK(23, 16)
 #define KYA_REG_CONFIG_MAX_LOG2			GENMASK(27, 24)
+#define KYA_REG_CONFIG_WIDE_LANES		GENMASK(31, 28)
 #define KYA_REG_CAPS				0x10
 #define KYA_REG_CAPS_ECB			BIT(0)
 #define KYA_REG_CAPS_CBC			BIT(1)
 #define KYA_REG_CAPS_CTR			BIT(2)
+#define KYA_REG_CAPS_GCM			BIT(3)
+#define KYA_REG_CAPS_XTS			BIT(4)
 #define KYA_REG_CAPS_SHA1			BIT(8)
 #define KYA_REG_CAPS_SHA256			BIT(9)
+#define KYA_REG_CAPS_SHA512			BIT(10)
+#define KYA_REG_CAPS_CMAC			BIT(11)
 #define KYA_REG_CAPS_HMAC			BIT(12)
 #define KYA_REG_CAPS_AUTHENC			BIT(13)
+#define KYA_REG_CAPS_ESN			BIT(14)
 #define KYA_REG_CONTROL				0x18
 #define KYA_REG_CONTROL_ZEROIZE			BIT(0)
 #define KYA_REG_STATUS				0x1c
@@ -81,6 +87,34 @@
 #define KYA_REG_AES_BLOCKS			GENMASK_ULL(63, 0)
 #define KYA_REG_SHA				0x48
 #define KYA_REG_SHA_BLOCKS			GENMASK_ULL(63, 0)
+#define KYA_REG_READ				0x50
+#define KYA_REG_READ_BYTES			GENMASK_ULL(63, 0)
+#define KYA_REG_WRITTEN				0x58
+#define KYA_REG_WRITTEN_BYTES			GENMASK_ULL(63, 0)
+#define KYA_REG_LATENCY_0			0x80
+#define KYA_REG_LATENCY_0_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_1			0x84
+#define KYA_REG_LATENCY_1_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_2			0x88
+#define KYA_REG_LATENCY_2_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_3			0x8c
+#define KYA_REG_LATENCY_3_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_4			0x90
+#define KYA_REG_LATENCY_4_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_5			0x94
+#define KYA_REG_LATENCY_5_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_6			0x98
+#define KYA_REG_LATENCY_6_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_7			0x9c
+#define KYA_REG_LATENCY_7_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_8			0xa0
+#define KYA_REG_LATENCY_8_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_9			0xa4
+#define KYA_REG_LATENCY_9_COUNT			GENMASK(31, 0)
+#define KYA_REG_LATENCY_10			0xa8
+#define KYA_REG_LATENCY_10_COUNT		GENMASK(31, 0)
+#define KYA_REG_LATENCY_11			0xac
+#define KYA_REG_LATENCY_11_COUNT		GENMASK(31, 0)
 
 /*
  * Queue pair: Vector q is the interrupt of queue q, vector CONFIG.queues that of queue
@@ -127,6 +161,8 @@
 #define KYA_Q_FAILED_COUNT			GENMASK(31, 0)
 #define KYA_Q_EXPIRED				0x44
 #define KYA_Q_EXPIRED_COUNT			GENMASK(31, 0)
+#define KYA_Q_SUPPRESSED			0x48
+#define KYA_Q_SUPPRESSED_COUNT			GENMASK(31, 0)
 
 #define KYA_OPCODE_NOP				0
 #define KYA_OPCODE_CRYPT			1
@@ -151,6 +187,8 @@
 #define KYA_CIPHER_ECB				1
 #define KYA_CIPHER_CBC				2
 #define KYA_CIPHER_CTR				3
+#define KYA_CIPHER_GCM				4
+#define KYA_CIPHER_XTS				5
 
 #define KYA_KEYSIZE_AES128			0
 #define KYA_KEYSIZE_AES192			1
@@ -160,6 +198,9 @@
 #define KYA_HASH_SHA1				1
 #define KYA_HASH_SHA224				2
 #define KYA_HASH_SHA256				3
+#define KYA_HASH_SHA384				4
+#define KYA_HASH_SHA512				5
+#define KYA_HASH_CMAC				6
 
 /* Submission queue entry: 64 bytes, 64-byte aligned. */
 struct kya_sqe {
@@ -192,6 +233,7 @@ static_assert(offsetof(struct kya_sqe, dst) == 0x38);
 #define KYA_SQE_CTL_HASH_LOAD			BIT(11)
 #define KYA_SQE_CTL_HASH_STORE			BIT(12)
 #define KYA_SQE_CTL_URGENT			BIT(13)
+#define KYA_SQE_CTL_ESN				BIT(14)
 #define KYA_SQE_AUX_AAD_LEN			GENMASK(15, 0)
 #define KYA_SQE_AUX_ICV_LEN			GENMASK(23, 16)
 #define KYA_SQE_LEN_LEN				GENMASK(23, 0)
@@ -220,21 +262,19 @@ struct kya_ctx {
 	__le32 zero;
 	__u8 reserved_08[24];
 	__u8 key[32];
-	__u8 reserved_40[64];
-	__u8 inner[32];
-	__u8 reserved_a0[32];
-	__u8 outer[32];
-	__u8 reserved_e0[24];
-	__le64 end;
+	__u8 tweak_key[32];
+	__u8 reserved_60[32];
+	__u8 inner[64];
+	__u8 outer[64];
 };
 
 static_assert(sizeof(struct kya_ctx) == 256);
 static_assert(offsetof(struct kya_ctx, ctl) == 0x0);
 static_assert(offsetof(struct kya_ctx, zero) == 0x4);
 static_assert(offsetof(struct kya_ctx, key) == 0x20);
+static_assert(offsetof(struct kya_ctx, tweak_key) == 0x40);
 static_assert(offsetof(struct kya_ctx, inner) == 0x80);
 static_assert(offsetof(struct kya_ctx, outer) == 0xc0);
-static_assert(offsetof(struct kya_ctx, end) == 0xf8);
 
 #define KYA_CTX_CTL_CIPHER			GENMASK(3, 0)
 #define KYA_CTX_CTL_KEYSIZE			GENMASK(5, 4)

@@ -6,7 +6,7 @@
 package kyanite_regs_pkg;
   // A package is for many modules, and none uses all of it.
   /* verilator lint_off UNUSEDPARAM */
-  localparam logic [31:0] ABI_HASH = 32'h77abd40c;
+  localparam logic [31:0] ABI_HASH = 32'hab2acd52;
 
   localparam int REG_ID = 'h0;
   localparam int ID_MAGIC_LSB = 0;
@@ -42,8 +42,11 @@ package kyanite_regs_pkg;
   localparam int CONFIG_MAX_LOG2_LSB = 24;
   localparam int CONFIG_MAX_LOG2_WIDTH = 4;
   localparam logic [3:0] CONFIG_MAX_LOG2_RESET = 4'h0;
+  localparam int CONFIG_WIDE_LANES_LSB = 28;
+  localparam int CONFIG_WIDE_LANES_WIDTH = 4;
+  localparam logic [3:0] CONFIG_WIDE_LANES_RESET = 4'h0;
   localparam logic [31:0] CONFIG_VALUE = 32'h0;
-  localparam logic [31:0] CONFIG_ALL = 32'hfffffff;
+  localparam logic [31:0] CONFIG_ALL = 32'hffffffff;
   localparam int REG_CAPS = 'h10;
   localparam int CAPS_ECB_LSB = 0;
   localparam int CAPS_ECB_WIDTH = 1;
@@ -54,20 +57,35 @@ package kyanite_regs_pkg;
   localparam int CAPS_CTR_LSB = 2;
   localparam int CAPS_CTR_WIDTH = 1;
   localparam logic [0:0] CAPS_CTR_RESET = 1'h0;
+  localparam int CAPS_GCM_LSB = 3;
+  localparam int CAPS_GCM_WIDTH = 1;
+  localparam logic [0:0] CAPS_GCM_RESET = 1'h0;
+  localparam int CAPS_XTS_LSB = 4;
+  localparam int CAPS_XTS_WIDTH = 1;
+  localparam logic [0:0] CAPS_XTS_RESET = 1'h0;
   localparam int CAPS_SHA1_LSB = 8;
   localparam int CAPS_SHA1_WIDTH = 1;
   localparam logic [0:0] CAPS_SHA1_RESET = 1'h0;
   localparam int CAPS_SHA256_LSB = 9;
   localparam int CAPS_SHA256_WIDTH = 1;
   localparam logic [0:0] CAPS_SHA256_RESET = 1'h0;
+  localparam int CAPS_SHA512_LSB = 10;
+  localparam int CAPS_SHA512_WIDTH = 1;
+  localparam logic [0:0] CAPS_SHA512_RESET = 1'h0;
+  localparam int CAPS_CMAC_LSB = 11;
+  localparam int CAPS_CMAC_WIDTH = 1;
+  localparam logic [0:0] CAPS_CMAC_RESET = 1'h0;
   localparam int CAPS_HMAC_LSB = 12;
   localparam int CAPS_HMAC_WIDTH = 1;
   localparam logic [0:0] CAPS_HMAC_RESET = 1'h0;
   localparam int CAPS_AUTHENC_LSB = 13;
   localparam int CAPS_AUTHENC_WIDTH = 1;
   localparam logic [0:0] CAPS_AUTHENC_RESET = 1'h0;
+  localparam int CAPS_ESN_LSB = 14;
+  localparam int CAPS_ESN_WIDTH = 1;
+  localparam logic [0:0] CAPS_ESN_RESET = 1'h0;
   localparam logic [31:0] CAPS_VALUE = 32'h0;
-  localparam logic [31:0] CAPS_ALL = 32'h3307;
+  localparam logic [31:0] CAPS_ALL = 32'h7f1f;
   localparam int REG_CONTROL = 'h18;
   localparam int CONTROL_ZEROIZE_LSB = 0;
   localparam int CONTROL_ZEROIZE_WIDTH = 1;
@@ -122,6 +140,90 @@ package kyanite_regs_pkg;
   localparam logic [63:0] SHA_BLOCKS_RESET = 64'h0;
   localparam logic [63:0] SHA_VALUE = 64'h0;
   localparam logic [63:0] SHA_ALL = 64'hffffffffffffffff;
+  localparam int REG_READ = 'h50;
+  localparam int READ_BYTES_LSB = 0;
+  localparam int READ_BYTES_WIDTH = 64;
+  localparam logic [63:0] READ_BYTES_RESET = 64'h0;
+  localparam logic [63:0] READ_VALUE = 64'h0;
+  localparam logic [63:0] READ_ALL = 64'hffffffffffffffff;
+  localparam int REG_WRITTEN = 'h58;
+  localparam int WRITTEN_BYTES_LSB = 0;
+  localparam int WRITTEN_BYTES_WIDTH = 64;
+  localparam logic [63:0] WRITTEN_BYTES_RESET = 64'h0;
+  localparam logic [63:0] WRITTEN_VALUE = 64'h0;
+  localparam logic [63:0] WRITTEN_ALL = 64'hffffffffffffffff;
+  localparam int REG_LATENCY_0 = 'h80;
+  localparam int LATENCY_0_COUNT_LSB = 0;
+  localparam int LATENCY_0_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_0_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_0_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_0_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_1 = 'h84;
+  localparam int LATENCY_1_COUNT_LSB = 0;
+  localparam int LATENCY_1_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_1_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_1_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_1_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_2 = 'h88;
+  localparam int LATENCY_2_COUNT_LSB = 0;
+  localparam int LATENCY_2_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_2_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_2_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_2_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_3 = 'h8c;
+  localparam int LATENCY_3_COUNT_LSB = 0;
+  localparam int LATENCY_3_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_3_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_3_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_3_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_4 = 'h90;
+  localparam int LATENCY_4_COUNT_LSB = 0;
+  localparam int LATENCY_4_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_4_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_4_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_4_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_5 = 'h94;
+  localparam int LATENCY_5_COUNT_LSB = 0;
+  localparam int LATENCY_5_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_5_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_5_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_5_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_6 = 'h98;
+  localparam int LATENCY_6_COUNT_LSB = 0;
+  localparam int LATENCY_6_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_6_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_6_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_6_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_7 = 'h9c;
+  localparam int LATENCY_7_COUNT_LSB = 0;
+  localparam int LATENCY_7_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_7_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_7_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_7_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_8 = 'ha0;
+  localparam int LATENCY_8_COUNT_LSB = 0;
+  localparam int LATENCY_8_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_8_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_8_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_8_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_9 = 'ha4;
+  localparam int LATENCY_9_COUNT_LSB = 0;
+  localparam int LATENCY_9_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_9_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_9_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_9_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_10 = 'ha8;
+  localparam int LATENCY_10_COUNT_LSB = 0;
+  localparam int LATENCY_10_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_10_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_10_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_10_ALL = 32'hffffffff;
+  localparam int REG_LATENCY_11 = 'hac;
+  localparam int LATENCY_11_COUNT_LSB = 0;
+  localparam int LATENCY_11_COUNT_WIDTH = 32;
+  localparam logic [31:0] LATENCY_11_COUNT_RESET = 32'h0;
+  localparam logic [31:0] LATENCY_11_VALUE = 32'h0;
+  localparam logic [31:0] LATENCY_11_ALL = 32'hffffffff;
 
   localparam int Q_BASE = 'h1000;
   localparam int Q_STRIDE = 'h100;
@@ -237,6 +339,12 @@ package kyanite_regs_pkg;
   localparam logic [31:0] Q_EXPIRED_COUNT_RESET = 32'h0;
   localparam logic [31:0] Q_EXPIRED_VALUE = 32'h0;
   localparam logic [31:0] Q_EXPIRED_ALL = 32'hffffffff;
+  localparam int Q_SUPPRESSED = 'h48;
+  localparam int Q_SUPPRESSED_COUNT_LSB = 0;
+  localparam int Q_SUPPRESSED_COUNT_WIDTH = 32;
+  localparam logic [31:0] Q_SUPPRESSED_COUNT_RESET = 32'h0;
+  localparam logic [31:0] Q_SUPPRESSED_VALUE = 32'h0;
+  localparam logic [31:0] Q_SUPPRESSED_ALL = 32'hffffffff;
 
   typedef enum logic [7:0] {
     OPCODE_NOP = 8'd0,
@@ -267,7 +375,9 @@ package kyanite_regs_pkg;
     CIPHER_NONE = 4'd0,
     CIPHER_ECB = 4'd1,
     CIPHER_CBC = 4'd2,
-    CIPHER_CTR = 4'd3
+    CIPHER_CTR = 4'd3,
+    CIPHER_GCM = 4'd4,
+    CIPHER_XTS = 4'd5
   } cipher_e;
 
   typedef enum logic [1:0] {
@@ -280,7 +390,10 @@ package kyanite_regs_pkg;
     HASH_NONE = 4'd0,
     HASH_SHA1 = 4'd1,
     HASH_SHA224 = 4'd2,
-    HASH_SHA256 = 4'd3
+    HASH_SHA256 = 4'd3,
+    HASH_SHA384 = 4'd4,
+    HASH_SHA512 = 4'd5,
+    HASH_CMAC = 4'd6
   } hash_e;
 
   localparam int SQE_BYTES = 64;
@@ -300,6 +413,8 @@ package kyanite_regs_pkg;
   localparam int SQE_CTL_HASH_STORE_WIDTH = 1;
   localparam int SQE_CTL_URGENT_LSB = 13;
   localparam int SQE_CTL_URGENT_WIDTH = 1;
+  localparam int SQE_CTL_ESN_LSB = 14;
+  localparam int SQE_CTL_ESN_WIDTH = 1;
   localparam int SQE_AUX_LSB = 32;
   localparam int SQE_AUX_WIDTH = 32;
   localparam int SQE_AUX_AAD_LEN_LSB = 32;
@@ -352,12 +467,12 @@ package kyanite_regs_pkg;
   localparam int CTX_ZERO_WIDTH = 32;
   localparam int CTX_KEY_LSB = 256;
   localparam int CTX_KEY_WIDTH = 256;
+  localparam int CTX_TWEAK_KEY_LSB = 512;
+  localparam int CTX_TWEAK_KEY_WIDTH = 256;
   localparam int CTX_INNER_LSB = 1024;
-  localparam int CTX_INNER_WIDTH = 256;
+  localparam int CTX_INNER_WIDTH = 512;
   localparam int CTX_OUTER_LSB = 1536;
-  localparam int CTX_OUTER_WIDTH = 256;
-  localparam int CTX_END_LSB = 1984;
-  localparam int CTX_END_WIDTH = 64;
+  localparam int CTX_OUTER_WIDTH = 512;
 
   localparam int CQE_BYTES = 16;
   localparam int CQE_LEN_LSB = 0;
