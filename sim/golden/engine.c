@@ -193,12 +193,42 @@ static void fetch_next(struct model *m)
 	}
 }
 
+/* LATENCY_0 has less than 128 cycles, each further one twice as much. */
+static unsigned int latency_class(uint32_t cycles)
+{
+	unsigned int i = 0;
+
+	while (i < GOLDEN_LATENCY - 1 && cycles >> (i + 7))
+		i++;
+	return i;
+}
+
+static void count_work(struct model *m)
+{
+	m->aes_blocks += m->res.aes_blocks;
+	m->sha_blocks += m->res.sha_blocks;
+	m->read += m->res.bytes;
+	m->written += m->res.len;
+}
+
+static void count_completion(struct model *m, struct golden_queue *q, uint32_t cycles)
+{
+	q->cq_count++;
+	q->completed++;
+	if (m->res.status)
+		q->failed++;
+	if (!q->armed)
+		q->suppressed++;
+	m->latency[latency_class(cycles)]++;
+}
+
 static void complete(struct model *m)
 {
 	struct golden_queue *q = &m->q[m->current];
+	const uint32_t cycles = (uint32_t)(m->now - m->fetched);
 	struct kya_cqe cqe = {
 		.len = htole32(m->res.len),
-		.cycles = htole32((uint32_t)(m->now - m->fetched)),
+		.cycles = htole32(cycles),
 		.sq = htole32(FIELD_PREP(KYA_CQE_SQ_HEAD, q->sq_head) |
 			      FIELD_PREP(KYA_CQE_SQ_INDEX, m->sqe_index)),
 		.ctl = htole32(FIELD_PREP(KYA_CQE_CTL_STATUS, m->res.status) |
@@ -206,8 +236,7 @@ static void complete(struct model *m)
 	};
 
 	m->current = -1;
-	m->aes_blocks += m->res.aes_blocks;
-	m->sha_blocks += m->res.sha_blocks;
+	count_work(m);
 	if (m->sink.dma_write(m->sink.ctx, q->cq_base + q->cq_tail * sizeof(cqe), &cqe,
 			      sizeof(cqe))) {
 		queue_fail(m, q, KYA_QUEUE_ERROR_CQ_WRITE);
@@ -215,10 +244,7 @@ static void complete(struct model *m)
 	}
 	q->cq_tail = (q->cq_tail + 1) & ring_mask(q);
 	q->phase ^= !q->cq_tail;
-	q->cq_count++;
-	q->completed++;
-	if (m->res.status)
-		q->failed++;
+	count_completion(m, q, cycles);
 	if (m->is_urgent)
 		q->urgent = q->cq_count;
 	if (q->armed && q->deadline == GOLDEN_NEVER)

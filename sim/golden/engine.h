@@ -8,6 +8,7 @@
 #define GOLDEN_QUEUES   8
 #define GOLDEN_MAX_LOG2 12
 #define GOLDEN_NEVER    UINT64_MAX
+#define GOLDEN_LATENCY  12 /* LATENCY_n */
 
 /**
  * struct golden_queue - one queue pair
@@ -36,6 +37,7 @@
  * @interrupts: counter
  * @failed: counter
  * @expired: counter
+ * @suppressed: counter
  */
 struct golden_queue {
 	uint64_t sq_base;
@@ -63,6 +65,7 @@ struct golden_queue {
 	uint32_t interrupts;
 	uint32_t failed;
 	uint32_t expired;
+	uint32_t suppressed;
 };
 
 /**
@@ -73,6 +76,9 @@ struct golden_queue {
  * @busy: cycles with a request in flight
  * @aes_blocks: counter
  * @sha_blocks: counter
+ * @read: counter
+ * @written: counter
+ * @latency: counters
  * @bad_access: counter
  * @scratch: register
  * @zeroize: asked for and not begun
@@ -93,6 +99,9 @@ struct model {
 	uint64_t busy;
 	uint64_t aes_blocks;
 	uint64_t sha_blocks;
+	uint64_t read;
+	uint64_t written;
+	uint32_t latency[GOLDEN_LATENCY];
 	uint32_t bad_access;
 	uint64_t scratch;
 	bool zeroize;

@@ -16,8 +16,8 @@
  * @status: KYA_STATUS_*, as in the CQE
  * @len: bytes written to the destination, as in the CQE
  * @bytes: bytes of source stream taken in
- * @aes_blocks: 16-byte blocks through the cipher
- * @sha_blocks: 64-byte blocks through the hash, padding and HMAC's outer hash included
+ * @aes_blocks: 16-byte blocks through AES
+ * @sha_blocks: blocks through the hash, padding and HMAC's outer hash included
  */
 struct golden_result {
 	uint8_t status;

@@ -4,14 +4,16 @@
 
 #define VERSION FIELD_PREP(KYA_REG_VERSION_MAJOR, KYA_REG_VERSION_MAJOR_RESET)
 #define CAPS                                                                                       \
-	(KYA_REG_CAPS_ECB | KYA_REG_CAPS_CBC | KYA_REG_CAPS_CTR | KYA_REG_CAPS_SHA1 |              \
-	 KYA_REG_CAPS_SHA256 | KYA_REG_CAPS_HMAC | KYA_REG_CAPS_AUTHENC)
+	(KYA_REG_CAPS_ECB | KYA_REG_CAPS_CBC | KYA_REG_CAPS_CTR | KYA_REG_CAPS_GCM |               \
+	 KYA_REG_CAPS_XTS | KYA_REG_CAPS_SHA1 | KYA_REG_CAPS_SHA256 | KYA_REG_CAPS_SHA512 |        \
+	 KYA_REG_CAPS_CMAC | KYA_REG_CAPS_HMAC | KYA_REG_CAPS_AUTHENC | KYA_REG_CAPS_ESN)
 
 static uint32_t config(void)
 {
 	return FIELD_PREP(KYA_REG_CONFIG_QUEUES, GOLDEN_QUEUES) |
 	       FIELD_PREP(KYA_REG_CONFIG_SLOTS, 1) | FIELD_PREP(KYA_REG_CONFIG_LANES, 1) |
-	       FIELD_PREP(KYA_REG_CONFIG_MAX_LOG2, GOLDEN_MAX_LOG2);
+	       FIELD_PREP(KYA_REG_CONFIG_MAX_LOG2, GOLDEN_MAX_LOG2) |
+	       FIELD_PREP(KYA_REG_CONFIG_WIDE_LANES, 1);
 }
 
 static uint32_t status(const struct model *m)
@@ -86,6 +88,9 @@ static unsigned int queue_get(const struct model *m, const struct golden_queue *
 	case KYA_Q_EXPIRED:
 		*val = q->expired;
 		return 4;
+	case KYA_Q_SUPPRESSED:
+		*val = q->suppressed;
+		return 4;
 	default:
 		return 0;
 	}
@@ -133,6 +138,17 @@ static unsigned int global_get(const struct model *m, uint32_t off, uint64_t *va
 	case KYA_REG_SHA:
 		*val = m->sha_blocks;
 		return 8;
+	case KYA_REG_READ:
+		*val = m->read;
+		return 8;
+	case KYA_REG_WRITTEN:
+		*val = m->written;
+		return 8;
+	case KYA_REG_LATENCY_0 ... KYA_REG_LATENCY_11:
+		if (off % 4)
+			return 0;
+		*val = m->latency[(off - KYA_REG_LATENCY_0) / 4];
+		return 4;
 	default:
 		return 0;
 	}

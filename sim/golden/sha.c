@@ -3,6 +3,8 @@
  * libcrypto's EVP interface hides the state, so this uses the older one, which
  * OpenSSL 3 marks as deprecated but keeps.
  */
+#include <endian.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "golden/sha.h"
@@ -10,90 +12,135 @@
 
 static uint32_t get_be32(const uint8_t *p)
 {
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be32toh(v);
 }
 
 static void put_be32(uint8_t *p, uint32_t v)
 {
-	p[0] = (uint8_t)(v >> 24);
-	p[1] = (uint8_t)(v >> 16);
-	p[2] = (uint8_t)(v >> 8);
-	p[3] = (uint8_t)v;
+	v = htobe32(v);
+	memcpy(p, &v, sizeof(v));
 }
 
-unsigned int sha_digest_len(unsigned int kind)
+static bool is_wide(unsigned int kind)
 {
-	switch (kind) {
-	case KYA_HASH_SHA1:
-		return SHA_DIGEST_LENGTH;
-	case KYA_HASH_SHA224:
-		return SHA224_DIGEST_LENGTH;
-	case KYA_HASH_SHA256:
-		return SHA256_DIGEST_LENGTH;
-	default:
-		return 0;
-	}
+	return kind == KYA_HASH_SHA384 || kind == KYA_HASH_SHA512;
 }
 
 void sha_init(struct sha *s, unsigned int kind)
 {
 	s->kind = kind;
-	if (kind == KYA_HASH_SHA1)
+	switch (kind) {
+	case KYA_HASH_SHA1:
 		SHA1_Init(&s->sha1);
-	else if (kind == KYA_HASH_SHA224)
+		break;
+	case KYA_HASH_SHA224:
 		SHA224_Init(&s->sha2);
-	else
+		break;
+	case KYA_HASH_SHA256:
 		SHA256_Init(&s->sha2);
+		break;
+	case KYA_HASH_SHA384:
+		SHA384_Init(&s->wide);
+		break;
+	default:
+		SHA512_Init(&s->wide);
+	}
+}
+
+static void load_sha1(SHA_CTX *c, const uint8_t *state, uint64_t bits)
+{
+	SHA_LONG *h[5] = { &c->h0, &c->h1, &c->h2, &c->h3, &c->h4 };
+
+	for (int i = 0; i < 5; i++)
+		*h[i] = get_be32(state + 4 * i);
+	c->Nl = (SHA_LONG)bits;
+	c->Nh = (SHA_LONG)(bits >> 32);
+}
+
+static void load_sha2(SHA256_CTX *c, const uint8_t *state, uint64_t bits)
+{
+	for (int i = 0; i < 8; i++)
+		c->h[i] = get_be32(state + 4 * i);
+	c->Nl = (SHA_LONG)bits;
+	c->Nh = (SHA_LONG)(bits >> 32);
+}
+
+static void load_wide(SHA512_CTX *c, const uint8_t *state, uint64_t count)
+{
+	uint64_t word;
+
+	for (int i = 0; i < 8; i++) {
+		memcpy(&word, state + 8 * i, sizeof(word));
+		c->h[i] = be64toh(word);
+	}
+	c->Nl = count << 3;
+	c->Nh = count >> 61;
 }
 
 void sha_load(struct sha *s, unsigned int kind, const uint8_t *state, uint64_t count)
 {
-	uint64_t bits = count << 3;
-
 	sha_init(s, kind);
-	if (kind == KYA_HASH_SHA1) {
-		SHA_LONG *h[5] = { &s->sha1.h0, &s->sha1.h1, &s->sha1.h2, &s->sha1.h3,
-				   &s->sha1.h4 };
-
-		for (int i = 0; i < 5; i++)
-			*h[i] = get_be32(state + 4 * i);
-		s->sha1.Nl = (SHA_LONG)bits;
-		s->sha1.Nh = (SHA_LONG)(bits >> 32);
-		return;
-	}
-	for (int i = 0; i < 8; i++)
-		s->sha2.h[i] = get_be32(state + 4 * i);
-	s->sha2.Nl = (SHA_LONG)bits;
-	s->sha2.Nh = (SHA_LONG)(bits >> 32);
+	if (kind == KYA_HASH_SHA1)
+		load_sha1(&s->sha1, state, count << 3);
+	else if (is_wide(kind))
+		load_wide(&s->wide, state, count);
+	else
+		load_sha2(&s->sha2, state, count << 3);
 }
 
 void sha_update(struct sha *s, const void *data, size_t len)
 {
 	if (s->kind == KYA_HASH_SHA1)
 		SHA1_Update(&s->sha1, data, len);
+	else if (is_wide(s->kind))
+		SHA512_Update(&s->wide, data, len);
 	else
 		SHA256_Update(&s->sha2, data, len);
 }
 
-void sha_store(const struct sha *s, uint8_t *state)
+static void store_sha1(const SHA_CTX *c, uint8_t *state)
 {
-	memset(state, 0, SHA_STATE_BYTES);
-	if (s->kind == KYA_HASH_SHA1) {
-		const SHA_LONG h[5] = { s->sha1.h0, s->sha1.h1, s->sha1.h2, s->sha1.h3,
-					s->sha1.h4 };
+	const SHA_LONG h[8] = { c->h0, c->h1, c->h2, c->h3, c->h4 };
 
-		for (int i = 0; i < 5; i++)
-			put_be32(state + 4 * i, h[i]);
-		return;
-	}
 	for (int i = 0; i < 8; i++)
-		put_be32(state + 4 * i, s->sha2.h[i]);
+		put_be32(state + 4 * i, h[i]);
 }
 
+static void store_sha2(const SHA256_CTX *c, uint8_t *state)
+{
+	for (int i = 0; i < 8; i++)
+		put_be32(state + 4 * i, c->h[i]);
+}
+
+static void store_wide(const SHA512_CTX *c, uint8_t *state)
+{
+	for (int i = 0; i < 8; i++) {
+		uint64_t word = htobe64(c->h[i]);
+
+		memcpy(state + 8 * i, &word, sizeof(word));
+	}
+}
+
+void sha_store(const struct sha *s, uint8_t *state)
+{
+	if (s->kind == KYA_HASH_SHA1)
+		store_sha1(&s->sha1, state);
+	else if (is_wide(s->kind))
+		store_wide(&s->wide, state);
+	else
+		store_sha2(&s->sha2, state);
+}
+
+/* The digest's length is in libcrypto's state. */
 void sha_final(struct sha *s, uint8_t *digest)
 {
 	if (s->kind == KYA_HASH_SHA1)
 		SHA1_Final(digest, &s->sha1);
+	else if (is_wide(s->kind))
+		SHA512_Final(digest, &s->wide);
 	else
-		SHA256_Final(digest, &s->sha2); /* of SHA-224 too: the length is in the state */
+		SHA256_Final(digest, &s->sha2);
 }

@@ -487,7 +487,7 @@ static void test_bad_opcode(void **state)
 
 	r.sqe.ctl = htole32(3);
 	assert_status(w, &r, KYA_STATUS_BAD_OPCODE);
-	r.sqe.ctl = htole32(KYA_OPCODE_CRYPT | 1u << 14);
+	r.sqe.ctl = htole32(KYA_OPCODE_CRYPT | 1u << 15);
 	assert_status(w, &r, KYA_STATUS_BAD_OPCODE);
 	r = good(w, CIPHER);
 	r.sqe.ctl |= htole32(KYA_SQE_CTL_HASH_LOAD);
@@ -503,8 +503,8 @@ static void test_bad_opcode(void **state)
 static void test_bad_context(void **state)
 {
 	static const uint32_t bad[] = { 0,      /* nothing to do */
-					4,      /* reserved cipher */
-					0x401,  /* reserved hash */
+					6,      /* reserved cipher */
+					0x701,  /* reserved hash */
 					0x31,   /* reserved key size */
 					0x301,  /* hash beside a cipher without HMAC */
 					0x1001, /* HMAC of no hash */
@@ -685,7 +685,7 @@ static void test_check_order(void **state)
 	assert_status(w, &r, KYA_STATUS_BAD_LENGTH);
 	r.sqe.ctl |= htole32(KYA_SQE_CTL_HASH_LOAD);
 	assert_status(w, &r, KYA_STATUS_BAD_OPCODE); /* of the context */
-	context(w, &r)->ctl = htole32(4);
+	context(w, &r)->ctl = htole32(6);
 	assert_status(w, &r, KYA_STATUS_BAD_CONTEXT); /* its fields */
 	w->refuse_read = r.ctx;
 	assert_status(w, &r, KYA_STATUS_DMA_READ);

@@ -148,9 +148,9 @@ static void test_bad_access(void **state)
 		    { 2, 4 },
 		    { 4, 8 },
 		    { 0x24, 4 },
-		    { 0x50, 8 },
+		    { 0x60, 8 },
 		    { 0xfff8, 8 },
-		    { KYA_Q(0) + 0x48, 8 },
+		    { KYA_Q(0) + 0x50, 8 },
 		    { KYA_Q(0) + 0x1c, 4 },
 		    { KYA_Q(8), 8 },
 		    { 0xffc, 4 } };
