@@ -4,7 +4,8 @@
 .DEFAULT_GOAL := help
 KERNEL ?= 6.12
 MODEL ?= rtl
-PASS = $(foreach v,KERNEL MODEL TRACE QUICK SEED VIRTUAL CHECKPATCH V,$(if $($v),$v='$($v)'))
+CONFIG ?= medium
+PASS = $(foreach v,KERNEL MODEL CONFIG TRACE QUICK SEED VIRTUAL CHECKPATCH V,$(if $($v),$v='$($v)'))
 
 ifeq ($(wildcard /etc/kyanite-sdk),)
 

@@ -1,39 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 // The block datapath: every cycle one block of one slot leaves its input ring,
-// goes through an AES pipeline or past it, and enters the output ring and the
-// slot's hash lane. All blocks take the same time, so none ever waits: a slot
-// asks only when there is room at the other end.
+// goes through an AES pipeline or past it, and enters the output ring, the
+// slot's hash or its GHASH. All blocks take the same time, so none ever waits:
+// a slot asks only when there is room at the other end.
 module kya_blk
 #(
     parameter int NSLOT = 8,
     parameter int SW = $clog2(NSLOT),
-    parameter int CW = 3
+    parameter int CW = 3,
+    parameter int AES_UNROLL = 14,
+    parameter int AES_STAGES = 1
 ) (
     input  logic                    clk,
     input  logic                    rst_n,
     input  logic                    flush,      // zeroize: push blocks of nothing
+    input  logic [SW-1:0]           flush_slot, // goes over all slots
 
     input  logic                    rk_we,
-    input  logic [CW-1:0]           rk_ctx,
+    input  logic [CW:0]             rk_ctx,     // the upper half has the tweak keys
     input  logic [ 3:0]             rk_round,
     input  logic [127:0]            rk_data,
 
     input  logic    [NSLOT-1:0]        req,
+    input  logic    [NSLOT-1:0]        need_enc,
+    input  logic    [NSLOT-1:0]        need_dec,
     input  logic    [NSLOT-1:0][kya_pkg::OP_BITS-1:0] op,
+    input  logic    [NSLOT-1:0][39:0]  immediate,  // GCM: {payload, AAD} bytes; else ESN
     output logic    [NSLOT-1:0]        gnt,
     input  logic    [NSLOT-1:0]        iv_load,
     input  logic    [NSLOT-1:0][127:0] iv_in,
-    input  logic    [NSLOT-1:0][255:0] digest,
     input  logic    [NSLOT-1:0][9:0]   out_pos,
+
+    // The digest of a slot, and what its context holds
+    input  logic                    digest_we,
+    input  logic [SW-1:0]           digest_slot,
+    input  logic [511:0]            digest,
+    output logic [CW-1:0]           mac_entry,
+    input  logic [127:0]            mac_whole,    // subkeys of CMAC: for a whole last block
+    input  logic [127:0]            mac_short,    // and for a short one
+    output logic [CW-1:0]           ghash_entry,
+    input  logic [127:0]            ghash_h,
 
     output logic                    ring_re,
     output logic [SW-1:0]           ring_slot,
     output logic [ 9:0]             ring_pos,
-    input  logic [127:0]            ring_data,
+    input  logic [127:0]            ring_data,    // 16 bytes from ring_pos
 
     // A block at its end
     output logic [NSLOT-1:0]        exit,
-    output logic [ 4:0]             exit_n,     // bytes for the output ring
+    output logic [ 4:0]             exit_n,       // bytes for the output ring
     output logic                    exit_chain,   // it was one the next block waits for
     output logic                    exit_bad,
     output logic                    out_we,
@@ -46,14 +61,38 @@ module kya_blk
     output logic [127:0]            hash_data,
     output logic [ 4:0]             hash_n,
     output logic                    hash_last,
-    output logic                    aes_block   // for the counter
+    output logic                    aes_block     // for the counter
 );
-  localparam int LAT = kya_aes_pkg::LATENCY;
+  localparam int LAT = kya_aes_pkg::latency(AES_STAGES);
+
+  // Byte 0 is the most significant one of a counter or length.
+  function automatic logic [127:0] turn(input logic [127:0] x);
+    for (int i = 0; i < 16; i++) turn[8*i+:8] = x[8*(15-i)+:8];
+  endfunction
+
+  // SP 800-38A, appendix B.1; SP 800-38D, 6.2.
+  function automatic logic [127:0] increment(input logic [127:0] ctr, input logic only32);
+    logic [127:0] be;
+    be = turn(ctr);
+    be = only32 ? {be[127:32], be[31:0] + 32'd1} : be + 128'd1;
+    increment = turn(be);
+  endfunction
+
+  // The tweak times alpha (IEEE 1619, 5.2); byte 0 is the least significant one.
+  function automatic logic [127:0] times_alpha(input logic [127:0] t);
+    times_alpha = {t[126:0], 1'b0} ^ {120'd0, t[127] ? 8'h87 : 8'h00};
+  endfunction
+
+  function automatic logic [127:0] first(input logic [4:0] n);
+    first = ~(~128'd0 << {n, 3'd0});
+  endfunction
 
   // --------------------------------------------------------- S0: choose a slot
   logic [SW-1:0] pick;
-  logic          any;
-  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req, .served(any), .any, .pick);
+  logic          any, enc_next, dec_next;
+  kya_rr #(.N(NSLOT)) choose (
+      .clk, .rst_n, .req(req & ~(need_enc & {NSLOT{!enc_next}}) & ~(need_dec & {NSLOT{!dec_next}})),
+      .served(any), .any, .pick);
   always_comb begin
     gnt = '0;
     gnt[pick] = any;
@@ -65,79 +104,103 @@ module kya_blk
   assign ring_pos = chosen.pos;
 
   // ---------------------------------------- S1: data, chaining, into the pipes
-  logic          s1_valid;
+  logic          s1_valid, s1_enc, s1_dec;
   logic [SW-1:0] s1_slot;
-  kya_pkg::blk_op_t       s1;
+  logic [ 39:0]  s1_immediate;
+  kya_pkg::blk_op_t s1;
   logic [127:0]  iv[NSLOT];
-
-  function automatic logic [127:0] increment(input logic [127:0] ctr);
-    // Byte 0 is the most significant one (SP 800-38A, appendix B.1).
-    logic [127:0] be;
-    for (int i = 0; i < 16; i++) be[8*(15-i)+:8] = ctr[8*i+:8];
-    be = be + 1'b1;
-    for (int i = 0; i < 16; i++) increment[8*i+:8] = be[8*(15-i)+:8];
-  endfunction
+  logic [127:0]  held[NSLOT];
+  logic [511:0]  digests[NSLOT];
 
   wire [127:0] s1_iv = iv[s1_slot];
-  wire [127:0] raw = ring_data >> {s1.pos[3:0], 3'd0};
-  wire [127:0] part = 128'(digest[s1_slot] >> {s1.tail_done, 3'd0});
-  wire s1_aes = s1.cipher != kyanite_regs_pkg::CIPHER_NONE[1:0];
-  wire s1_ctr = s1.cipher == kyanite_regs_pkg::CIPHER_CTR[1:0];
-  wire s1_cbc = s1.cipher == kyanite_regs_pkg::CIPHER_CBC[1:0];
-  wire s1_dec = s1_aes && s1.decrypt && !s1_ctr;
+  wire [127:0] s1_held = held[s1_slot];
+  wire [127:0] s1_short = ring_data & first(s1.n);
+  assign mac_entry = s1.entry[CW-1:0];
 
-  logic [127:0] aes_in, post;
+  // The tag, the chain or the digest; the slot is at rest but for its tail.
+  logic [127:0] ghash_acc, part;
   always_comb begin
-    aes_in = raw;
+    if (s1.gcm) part = ghash_acc ^ s1_held;
+    else if (s1.cmac) part = s1_iv;
+    else part = 128'(digests[s1_slot] >> {s1.tail_done, 3'd0});
+    if (s1.gcm || s1.cmac) part = part >> {s1.tail_done[3:0], 3'd0};
+  end
+
+  logic [127:0] aes_in, post, tweak;
+  always_comb begin
+    aes_in = ring_data;
     post = '0;
-    if (s1_ctr) begin
-      aes_in = s1_iv;
-      post = raw;
-    end else if (s1_cbc) begin
+    // The last two blocks of a decryption swap their tweaks.
+    tweak = s1.mode == kya_pkg::B_STEAL && s1.decrypt ? times_alpha(s1_iv) : s1_iv;
+    case (s1.mode)
+      kya_pkg::B_CBC:
       if (s1.decrypt) post = s1_iv;
-      else aes_in = raw ^ s1_iv;
-    end else if (s1.tail) begin
-      post = s1.compare ? part : part << {s1.out_lane, 3'd0};
-    end else if (!s1_aes) begin
-      post = raw;
-    end
+      else aes_in = ring_data ^ s1_iv;
+      kya_pkg::B_CTR: begin
+        aes_in = s1_iv;
+        post = ring_data;
+      end
+      kya_pkg::B_XTS, kya_pkg::B_STEAL: begin
+        aes_in = ring_data ^ tweak;
+        post = tweak;
+      end
+      kya_pkg::B_SPLICE: begin
+        aes_in = s1_short ^ (s1_held & ~first(s1.n)) ^ tweak;
+        post = tweak;
+      end
+      kya_pkg::B_HELD: post = s1_held;
+      kya_pkg::B_TWEAK, kya_pkg::B_J0: aes_in = s1_iv;
+      kya_pkg::B_MAC: begin
+        aes_in = ring_data ^ s1_iv;
+        if (s1.last && s1.n == 5'd16) aes_in = ring_data ^ s1_iv ^ mac_whole;
+        else if (s1.last) aes_in = s1_short ^ (128'h80 << {s1.n, 3'd0}) ^ s1_iv ^ mac_short;
+      end
+      kya_pkg::B_LENGTHS:
+      post = turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0});
+      kya_pkg::B_ESN: post = {96'd0, s1_immediate[31:0]};
+      kya_pkg::B_TAIL: post = s1.compare ? part : part << {s1.out_lane, 3'd0};
+      kya_pkg::B_RAW: post = ring_data;
+      default: ;
+    endcase
   end
 
   // ------------------------------------------------------------- the pipelines
-  logic enc_valid, dec_valid;
+  logic enc_ready, dec_ready, enc_valid, dec_valid;
   logic [127:0] enc_block, dec_block;
-  logic [15:0] enc_tag, dec_tag;
-  logic [SW+2-1:0] unused_tags;
-  kya_aes_enc #(.NCTX(1 << CW)) enc (
-      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data,
-      .in_valid((s1_valid && s1_aes && !s1_dec) || flush), .in_block(flush ? '0 : aes_in),
-      .in_ctx(s1.entry[CW-1:0]), .in_keysize(s1.keysize), .in_tag('0),
-      .out_valid(enc_valid), .out_block(enc_block), .out_tag(enc_tag));
-  kya_aes_dec #(.NCTX(1 << CW)) dec (
-      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data,
-      .in_valid((s1_valid && s1_dec) || flush), .in_block(flush ? '0 : aes_in),
-      .in_ctx(s1.entry[CW-1:0]), .in_keysize(s1.keysize), .in_tag('0),
-      .out_valid(dec_valid), .out_block(dec_block), .out_tag(dec_tag));
-  assign unused_tags = (SW + 2)'({enc_valid, dec_valid, enc_tag, dec_tag});
+  kya_aes_enc #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES)) enc (
+      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data, .in_ready_next(enc_next),
+      .in_valid((s1_valid && s1_enc) || (flush && enc_ready)), .in_block(flush ? '0 : aes_in),
+      .in_ctx({s1.mode == kya_pkg::B_TWEAK, s1.entry[CW-1:0]}), .in_keysize(s1.keysize),
+      .out_valid(enc_valid), .out_block(enc_block));
+  kya_aes_dec #(.NCTX(1 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES)) dec (
+      .clk, .rst_n, .rk_we(rk_we && !rk_ctx[CW]), .rk_ctx(rk_ctx[CW-1:0]), .rk_round, .rk_data,
+      .in_ready_next(dec_next), .in_valid((s1_valid && s1_dec) || (flush && dec_ready)),
+      .in_block(flush ? '0 : aes_in), .in_ctx(s1.entry[CW-1:0]), .in_keysize(s1.keysize),
+      .out_valid(dec_valid), .out_block(dec_block));
+  wire unused = &{1'b0, enc_valid, dec_valid, s1.pos, s1.entry};
 
   // What the block needs at the end waits in a memory as long as the pipelines.
   typedef struct packed {
     logic [SW-1:0] slot;
-    logic          aes;
+    logic [CW-1:0] entry;
+    logic          enc;
     logic          dec;
-    logic          feedback;
+    logic          chain;
+    logic          to_iv;
+    logic          to_held;
     logic          raw_hash;
-    logic          to_out;
     logic          to_hash;
-    logic          hash_last;
+    logic          to_ghash;
+    logic          last;
     logic          compare;
     logic [4:0]    n;
+    logic [4:0]    out_n;
     logic [3:0]    out_lane;
   } wait_t;
 
   localparam int DW = $clog2(LAT + 1);
+  localparam int WW = SW + CW + 24;  // of wait_t
   logic [DW-1:0] head;
-  localparam int WW = SW + 17;  // of wait_t
   logic [(1 << DW)-1:0] late_valid;
   logic [WW-1:0] late[1 << DW];
   logic [127:0] late_raw[1 << DW];
@@ -148,35 +211,60 @@ module kya_blk
   assign x = late[tail];
   always_comb begin
     w.slot = s1_slot;
-    w.aes = s1_aes;
+    w.entry = s1.entry[CW-1:0];
+    w.enc = s1_enc;
     w.dec = s1_dec;
-    w.feedback = s1_cbc && !s1.decrypt;
-    w.raw_hash = s1_aes && s1.decrypt;
-    w.to_out = s1.to_out;
+    w.to_iv = s1.mode == kya_pkg::B_MAC || s1.mode == kya_pkg::B_TWEAK ||
+        (s1.mode == kya_pkg::B_CBC && !s1.decrypt);
+    w.to_held = s1.mode == kya_pkg::B_J0 || s1.mode == kya_pkg::B_STEAL;
+    w.chain = w.to_iv || s1.mode == kya_pkg::B_STEAL;
+    w.raw_hash = (s1_enc || s1_dec) && s1.decrypt;
     w.to_hash = s1.to_hash;
-    w.hash_last = s1.hash_last;
+    w.to_ghash = s1.to_ghash;
+    w.last = s1.last;
     w.compare = s1.compare;
-    w.n = s1.n;
+    w.n = s1.mode == kya_pkg::B_ESN ? 5'd4 : s1.mode == kya_pkg::B_LENGTHS ? 5'd16 : s1.n;
+    w.out_n = s1.out_n;
     w.out_lane = s1.out_lane;
   end
 
   always_ff @(posedge clk) begin
     head <= head + 1'b1;
+    enc_ready <= enc_next;
+    dec_ready <= dec_next;
     s1_valid <= any;
     if (any) begin
       s1 <= chosen;
       s1_slot <= pick;
+      s1_enc <= need_enc[pick];
+      s1_dec <= need_dec[pick];
+      s1_immediate <= immediate[pick];
     end
     late_valid[head] <= s1_valid;
     if (s1_valid) late[head] <= w;
     if (s1_valid || flush) begin
-      late_raw[head] <= flush ? '0 : raw;
+      late_raw[head] <= flush ? '0 : ring_data;
       late_post[head] <= flush ? '0 : post;
     end
-    if (s1_valid && s1_ctr) iv[s1_slot] <= increment(s1_iv);
-    if (s1_valid && s1_cbc && s1.decrypt) iv[s1_slot] <= raw;
-    if (x_valid && x.feedback) iv[x.slot] <= out_data;
-    for (int i = 0; i < NSLOT; i++) if (iv_load[i] || flush) iv[i] <= flush ? '0 : iv_in[i];
+    if (s1_valid)
+      case (s1.mode)
+        kya_pkg::B_CTR, kya_pkg::B_J0: iv[s1_slot] <= increment(s1_iv, s1.gcm);
+        kya_pkg::B_CBC: if (s1.decrypt) iv[s1_slot] <= ring_data;
+        kya_pkg::B_STATE: iv[s1_slot] <= ring_data;
+        kya_pkg::B_XTS: iv[s1_slot] <= times_alpha(s1_iv);
+        kya_pkg::B_STEAL: if (!s1.decrypt) iv[s1_slot] <= times_alpha(s1_iv);
+        default: ;
+      endcase
+    if (x_valid && x.to_iv) iv[x.slot] <= out_data;
+    if (x_valid && x.to_held) held[x.slot] <= out_data;
+    if (digest_we) digests[digest_slot] <= digest;
+    if (iv_load != 0)
+      for (int i = 0; i < NSLOT; i++) if (iv_load[i]) iv[i] <= iv_in[i];
+    if (flush) begin
+      iv[flush_slot] <= '0;
+      held[flush_slot] <= '0;
+      digests[flush_slot] <= '0;
+    end
     if (!rst_n) begin
       head <= '0;
       s1_valid <= 1'b0;
@@ -188,23 +276,28 @@ module kya_blk
   wire [127:0] aes_out = x.dec ? dec_block : enc_block;
   wire [127:0] x_post = late_post[tail];
   wire [127:0] x_raw = late_raw[tail];
-  wire [127:0] difference = (x_raw ^ x_post) & ~(~128'd0 << {x.n, 3'd0});
-  assign out_data = x.aes ? aes_out ^ x_post : x_post;
-  assign out_we = x_valid && x.to_out;
+  wire [127:0] difference = (x_raw ^ x_post) & first(x.n);
+  assign out_data = x.enc || x.dec ? aes_out ^ x_post : x_post;
+  assign out_we = x_valid && x.out_n != 0;
   assign out_slot = x.slot;
   assign out_row = {out_pos[x.slot][9:4], x.out_lane};
-  assign out_n = x.n;
-  assign exit_n = x.to_out ? x.n : '0;
-  assign exit_chain = x.feedback;
+  assign out_n = x.out_n;
+  assign exit_n = x.out_n;
+  assign exit_chain = x.chain;
   assign exit_bad = x.compare && difference != 0;
   assign hash_we = x_valid && x.to_hash;
   assign hash_slot = x.slot;
   assign hash_data = x.raw_hash ? x_raw : out_data;
   assign hash_n = x.n;
-  assign hash_last = x.hash_last;
-  assign aes_block = s1_valid && s1_aes;
+  assign hash_last = x.last;
+  assign aes_block = s1_valid && (s1_enc || s1_dec);
   always_comb begin
     exit = '0;
     exit[x.slot] = x_valid;
   end
+
+  assign ghash_entry = x.entry;
+  kya_ghash #(.NSLOT(NSLOT)) ghash (
+      .clk, .rst_n, .flush, .start(iv_load), .in_valid(x_valid && x.to_ghash), .in_slot(x.slot),
+      .in_data(hash_data), .in_n(x.n), .h(ghash_h), .acc_slot(s1_slot), .acc(ghash_acc));
 endmodule

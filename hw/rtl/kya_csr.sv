@@ -6,7 +6,8 @@ module kya_csr
 #(
     parameter int NQ = 8,
     parameter int NSLOT = 8,
-    parameter int NLANE = 4,
+    parameter int NSHA = 4,
+    parameter int NSHA512 = 1,
     parameter int MAX_LOG2 = 12
 ) (
     input  logic        clk,
@@ -42,12 +43,25 @@ module kya_csr
     input  logic [NQ-1:0]           queue_error,
     input  logic                    busy,
     input  logic                    aes_block,
-    input  logic [ 7:0]             sha_blocks,
+    input  logic                    sha_block,
+    input  logic [ 8:0]             read_bytes,
+    input  logic [ 8:0]             written_bytes,
+    input  logic                    completion,
+    input  logic [31:0]             latency,     // of the completion, in cycles
     output logic                    zeroize,
     input  logic                    zeroized,
     output logic [63:0]             clock
 );
-  logic [63:0] scratch, n_busy, n_aes, n_sha;
+  logic [63:0] scratch, n_busy, n_aes, n_sha, n_read, n_written;
+
+  // Completions by the power of two of their latency.
+  localparam int BUCKETS = 12;
+  logic [31:0] n_latency[BUCKETS];
+  logic [3:0] bucket;
+  always_comb begin
+    bucket = '0;
+    for (int i = 1; i < BUCKETS; i++) if (latency >= (32'd64 << i)) bucket = 4'(i);
+  end
   logic [31:0] n_bad;
 
   // A write has the word bus before a read.
@@ -81,7 +95,7 @@ module kya_csr
     hit = 2'b11;
     case (word)
       16'(kyanite_regs_pkg::REG_ID): rdata = {kyanite_regs_pkg::VERSION_VALUE, kyanite_regs_pkg::ID_VALUE};
-      16'(kyanite_regs_pkg::REG_ABI): rdata = {4'd0, 4'(MAX_LOG2), 8'(NLANE), 8'(NSLOT), 8'(NQ), kyanite_regs_pkg::ABI_HASH};
+      16'(kyanite_regs_pkg::REG_ABI): rdata = {4'(NSHA512), 4'(MAX_LOG2), 8'(NSHA), 8'(NSLOT), 8'(NQ), kyanite_regs_pkg::ABI_HASH};
       16'(kyanite_regs_pkg::REG_CAPS): begin
         hit = 2'b01;
         rdata[31:0] = kyanite_regs_pkg::CAPS_ALL;
@@ -96,7 +110,16 @@ module kya_csr
       16'(kyanite_regs_pkg::REG_BUSY): rdata = n_busy;
       16'(kyanite_regs_pkg::REG_AES): rdata = n_aes;
       16'(kyanite_regs_pkg::REG_SHA): rdata = n_sha;
-      default: hit = 2'b00;
+      16'(kyanite_regs_pkg::REG_READ): rdata = n_read;
+      16'(kyanite_regs_pkg::REG_WRITTEN): rdata = n_written;
+      default: begin
+        hit = 2'b00;
+        for (int i = 0; i < BUCKETS; i += 2)
+          if (word == 16'(kyanite_regs_pkg::REG_LATENCY_0 + 4 * i)) begin
+            hit = 2'b11;
+            rdata = {n_latency[i+1], n_latency[i]};
+          end
+      end
     endcase
     if (is_queue) begin
       rdata = q_rdata[q];
@@ -118,7 +141,10 @@ module kya_csr
     clock <= clock + 1'b1;
     if (busy) n_busy <= n_busy + 1'b1;
     if (aes_block) n_aes <= n_aes + 1'b1;
-    n_sha <= n_sha + {56'd0, sha_blocks};
+    n_sha <= n_sha + {63'd0, sha_block};
+    n_read <= n_read + {55'd0, read_bytes};
+    n_written <= n_written + {55'd0, written_bytes};
+    if (completion) n_latency[bucket] <= n_latency[bucket] + 1'b1;
     if (s_bready) s_bvalid <= 1'b0;
     if (s_rready) s_rvalid <= 1'b0;
     if (do_write) s_bvalid <= 1'b1;
@@ -138,6 +164,9 @@ module kya_csr
       n_busy <= '0;
       n_aes <= '0;
       n_sha <= '0;
+      n_read <= '0;
+      n_written <= '0;
+      for (int i = 0; i < BUCKETS; i++) n_latency[i] <= '0;
       n_bad <= '0;
       scratch <= '0;
       zeroize <= 1'b0;

@@ -24,9 +24,15 @@ module kya_ctx
     input  logic [NSLOT-1:0]         hold,
     input  logic [NSLOT-1:0][CW-1:0] held,
 
-    input  logic [NSLOT-1:0][CW-1:0] hash_entry,
-    output logic [NSLOT-1:0][255:0]  inner,
-    output logic [NSLOT-1:0][255:0]  outer,
+    // What the units read of an entry: HMAC's states, CMAC's subkeys, GHASH's key
+    input  logic [CW-1:0]           hash_entry,
+    output logic [511:0]            hash_inner,
+    output logic [511:0]            hash_outer,
+    input  logic [CW-1:0]           mac_entry,
+    output logic [127:0]            mac_inner,
+    output logic [127:0]            mac_outer,
+    input  logic [CW-1:0]           ghash_entry,
+    output logic [127:0]            ghash_inner,
 
     output logic                    rd_req,
     output logic [63:0]             rd_addr,
@@ -37,11 +43,11 @@ module kya_ctx
     input  logic [255:0]            r_data,
 
     output logic                    rk_we,
-    output logic [CW-1:0]           rk_ctx,
+    output logic [CW:0]             rk_ctx,      // the upper half has the tweak keys
     output logic [ 3:0]             rk_round,
     output logic [127:0]            rk_data
 );
-  typedef enum logic [2:0] {C_IDLE, C_LOOK, C_READ, C_WAIT, C_CHECK, C_EXPAND, C_ERASE, C_DONE} state_t;
+  typedef enum logic [3:0] {C_IDLE, C_LOOK, C_READ, C_WAIT, C_CHECK, C_START, C_EXPAND, C_ERASE, C_DONE} state_t;
 
   state_t        state;
   logic [SW-1:0] pick, slot;
@@ -49,9 +55,10 @@ module kya_ctx
   logic [NCTX-1:0] valid, used;
   logic [63:0]   tag[NCTX];
   logic [31:0]   ctls[NCTX];
-  logic [255:0]  inners[NCTX];
-  logic [255:0]  outers[NCTX];
-  logic [255:0]  key;
+  logic [511:0]  inners[NCTX];
+  logic [511:0]  outers[NCTX];
+  logic [255:0]  key, tweak_key, half;
+  logic          tweak;      // the second key is being expanded or erased
   logic [CW-1:0] victim, way, hit_way;
   logic          hit;
   logic [ 2:0]   beat;
@@ -70,11 +77,13 @@ module kya_ctx
       end
     used = '0;
     for (int i = 0; i < NSLOT; i++) if (hold[i]) used[held[i]] = 1'b1;
-    for (int i = 0; i < NSLOT; i++) begin
-      inner[i] = inners[hash_entry[i]];
-      outer[i] = outers[hash_entry[i]];
-    end
   end
+
+  assign hash_inner = inners[hash_entry];
+  assign hash_outer = outers[hash_entry];
+  assign mac_inner = inners[mac_entry][127:0];
+  assign mac_outer = outers[mac_entry][127:0];
+  assign ghash_inner = inners[ghash_entry][127:0];
 
   assign rd_addr = addr[slot];
   assign rd_req = state == C_READ;
@@ -87,28 +96,34 @@ module kya_ctx
   wire [1:0] c_keysize = c[kyanite_regs_pkg::CTX_CTL_KEYSIZE_LSB+:2];
   wire [3:0] c_hash = c[kyanite_regs_pkg::CTX_CTL_HASH_LSB+:4];
   wire c_hmac = c[kyanite_regs_pkg::CTX_CTL_HMAC_LSB];
-  wire c_bad = bad || c_cipher > {2'b0, kyanite_regs_pkg::CIPHER_CTR[1:0]} || c_keysize > kyanite_regs_pkg::KEYSIZE_AES256[1:0] ||
-      c_hash > {2'b0, kyanite_regs_pkg::HASH_SHA256[1:0]} || c[7:6] != 0 || c[31:13] != 0 ||
-      (c_cipher == 0 && c_hash == 0) || (c_hmac && c_hash == 0) ||
-      (c_cipher != 0 && c_hash != 0 && !c_hmac);
+  wire c_xts = c_cipher == {1'b0, kyanite_regs_pkg::CIPHER_XTS[2:0]};
+  wire c_cmac = c_hash == {1'b0, kyanite_regs_pkg::HASH_CMAC[2:0]};
+  wire c_aes = c_cipher != 0 || c_cmac;
+  wire c_bad = bad || c_cipher > {1'b0, kyanite_regs_pkg::CIPHER_XTS[2:0]} ||
+      c_keysize > kyanite_regs_pkg::KEYSIZE_AES256[1:0] ||
+      c_hash > {1'b0, kyanite_regs_pkg::HASH_CMAC[2:0]} || c[7:6] != 0 || c[31:13] != 0 ||
+      (c_cipher == 0 && c_hash == 0) || (c_hmac && (c_hash == 0 || c_cmac)) ||
+      (c_cipher != 0 && c_hash != 0 && !c_hmac) ||
+      (c_cipher > {1'b0, kyanite_regs_pkg::CIPHER_CTR[2:0]} && c_hash != 0);
 
   logic kx_start, kx_busy, kx_we, kx_done;
   logic [CW-1:0] kx_ctx;
   logic [3:0] kx_round;
   logic [127:0] kx_data;
   kya_aes_keyexp #(.CW(CW)) keyexp (
-      .clk, .rst_n, .zeroize, .start(kx_start), .key, .keysize(c_keysize), .ctx(way), .busy(kx_busy),
+      .clk, .rst_n, .zeroize, .start(kx_start), .key(tweak ? tweak_key : key),
+      .keysize(c_keysize), .ctx(way), .busy(kx_busy),
       .rk_we(kx_we), .rk_ctx(kx_ctx), .rk_round(kx_round), .rk_data(kx_data), .done(kx_done));
-  assign kx_start = state == C_CHECK && !c_bad && c_cipher != 0 && !kx_busy;
+  assign kx_start = state == C_START && !kx_busy;
 
   always_comb begin
     rk_we = kx_we;
-    rk_ctx = kx_ctx;
+    rk_ctx = {tweak, kx_ctx};
     rk_round = kx_round;
     rk_data = kx_data;
     if (state == C_ERASE) begin
       rk_we = round != 4'd15;
-      rk_ctx = way;
+      rk_ctx = {tweak, way};
       rk_round = round;
       rk_data = '0;
     end
@@ -122,6 +137,7 @@ module kya_ctx
         all <= 1'b1;
         way <= '0;
         round <= '0;
+        tweak <= 1'b0;
         state <= C_ERASE;
       end else if (any) begin
         slot <= pick;
@@ -134,6 +150,7 @@ module kya_ctx
         bad <= 1'b0;
         beat <= '0;
         round <= '0;
+        tweak <= 1'b0;
         if (inval) begin
           way <= hit_way;
           if (!hit) state <= C_DONE;
@@ -161,10 +178,10 @@ module kya_ctx
             bad <= r_data[kyanite_regs_pkg::CTX_ZERO_LSB+:32] != 0;
           end
           3'd1: key <= r_data;
-          3'd4: inners[way] <= r_data;
-          3'd6: outers[way] <= r_data;
-          3'd7: if (r_data[255-:64] != 0) bad <= 1'b1;
-          default: ;
+          3'd2: tweak_key <= r_data;
+          3'd5: inners[way] <= {r_data, half};
+          3'd7: outers[way] <= {r_data, half};
+          default: half <= r_data;
         endcase
         if (r_last) begin
           state <= C_CHECK;
@@ -181,12 +198,21 @@ module kya_ctx
         end else begin
           tag[way] <= addr[slot];
           valid[way] <= 1'b1;
-          state <= c_cipher != 0 ? C_EXPAND : C_DONE;
+          state <= c_aes ? C_START : C_DONE;
         end
       end
-      C_EXPAND: begin
+      C_START: if (!kx_busy) state <= C_EXPAND;
+      C_EXPAND:
+      if (kx_done) begin
         key <= '0;
-        if (kx_done) state <= C_DONE;
+        half <= '0;
+        tweak <= 1'b1;
+        if (c_xts && !tweak) begin
+          state <= C_START;
+        end else begin
+          tweak_key <= '0;
+          state <= C_DONE;
+        end
       end
       C_ERASE: begin
         valid[way] <= 1'b0;
@@ -194,8 +220,11 @@ module kya_ctx
         outers[way] <= '0;
         ctls[way] <= '0;
         key <= '0;
+        tweak_key <= '0;
+        half <= '0;
         round <= round + 1'b1;
-        if (round == 4'd15) begin
+        if (round == 4'd15) tweak <= !tweak;
+        if (round == 4'd15 && tweak) begin
           if (all && way != CW'(NCTX - 1)) way <= way + 1'b1;
           else state <= C_DONE;
         end
@@ -216,6 +245,9 @@ module kya_ctx
       all <= 1'b0;
       done <= '0;
       key <= '0;
+      tweak_key <= '0;
+      half <= '0;
+      tweak <= 1'b0;
       slot <= '0;
       way <= '0;
     end

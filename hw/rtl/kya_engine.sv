@@ -4,7 +4,10 @@ module kya_engine
 #(
     parameter int NQ = 8,         // queue pairs, 4 to 16
     parameter int NSLOT = 8,      // requests in flight, a power of two
-    parameter int NLANE = 4,      // hash lanes
+    parameter int NSHA = 4,       // compression cores of SHA-1, SHA-224 and SHA-256
+    parameter int NSHA512 = 1,    // and of SHA-384 and SHA-512
+    parameter int AES_UNROLL = 14,  // rounds in each AES pipeline: 14, 7, 2 or 1
+    parameter int AES_STAGES = 1,  // register stages of a round, 1 to 3
     parameter int MAX_LOG2 = 12,  // largest ring
     localparam int SW = $clog2(NSLOT),
     localparam int RIDW = SW + 3,
@@ -66,7 +69,6 @@ module kya_engine
     output logic            idle        // the clock may stop: only a register write can wake it
 );
   localparam int CW = SW;  // as many context entries as slots
-  localparam int LW = NLANE > 1 ? $clog2(NLANE) : 1;
   localparam int QW = $clog2(NQ);
 
   // The landing and response sides always take.
@@ -79,14 +81,16 @@ module kya_engine
   logic [63:0] q_wdata, clock;
   logic [NQ-1:0][63:0] q_rdata;
   logic [NQ-1:0] in_error, occupied, kill, active, irq, error_irq;
-  logic busy, aes_block, zeroize, zeroized;
-  logic [LW:0] sha_blocks;
-  kya_csr #(.NQ(NQ), .NSLOT(NSLOT), .NLANE(NLANE), .MAX_LOG2(MAX_LOG2)) csr (
+  logic busy, aes_block, zeroize, zeroized, cqe_gnt;
+  logic sha_block;
+  logic [8:0] asked, sent;
+  logic [31:0] latency;
+  kya_csr #(.NQ(NQ), .NSLOT(NSLOT), .NSHA(NSHA), .NSHA512(NSHA512), .MAX_LOG2(MAX_LOG2)) csr (
       .clk, .rst_n, .s_awvalid, .s_awready, .s_awaddr, .s_awsize, .s_wvalid, .s_wready, .s_wdata,
       .s_wstrb, .s_bvalid, .s_bready, .s_bresp, .s_arvalid, .s_arready, .s_araddr, .s_arsize,
       .s_rvalid, .s_rready, .s_rdata, .s_rresp, .q_word, .q_we, .q_wdata, .q_rdata, .q_hit,
-      .queue_error(in_error), .busy, .aes_block, .sha_blocks(8'(sha_blocks)), .zeroize, .zeroized,
-      .clock);
+      .queue_error(in_error), .busy, .aes_block, .sha_block, .read_bytes(asked), .written_bytes(sent),
+      .completion(cqe_gnt), .latency, .zeroize, .zeroized, .clock);
 
   // ------------------------------------------------------------------ queues
   logic [NQ-1:0] can_fetch, fetch, q_sqe_fault, q_pass, phase, cqe, cqe_b;
@@ -110,25 +114,27 @@ module kya_engine
   logic [NSLOT-1:0][15:0] s_index;
   logic [NSLOT-1:0][63:0] s_ctx_addr, s_rd_addr, s_wr_addr, s_count;
   logic [NSLOT-1:0][CW-1:0] s_entry;
-  logic [NSLOT-1:0] s_lane_req, s_lane_gnt, s_lane_abort, s_lane_done, s_lane_pop;
-  logic [NSLOT-1:0][1:0] s_alg;
+  logic [NSLOT-1:0] s_hash_req, s_hash_gnt, s_hash_abort, s_hash_aborted, s_hash_done, s_hash_pop;
+  logic [NSLOT-1:0][2:0] s_alg;
   logic [NSLOT-1:0] s_hmac, s_load, s_store;
   logic [NSLOT-1:0] s_rd_req, s_rd_gnt, s_r_valid;
   logic [NSLOT-1:0][2:0] s_rd_kind;
   logic [NSLOT-1:0][8:0] s_rd_bytes, s_wr_bytes;
   logic [NSLOT-1:0][5:0] s_land;
   logic [NSLOT-1:0][9:0] s_land_pos, s_out_pos, s_wr_pos;
-  logic [NSLOT-1:0] s_blk_req, s_blk_gnt, s_blk_exit, s_iv_load;
+  logic [NSLOT-1:0] s_blk_req, s_blk_enc, s_blk_dec, s_blk_gnt, s_blk_exit, s_iv_load;
   logic [NSLOT-1:0][kya_pkg::OP_BITS-1:0] s_op;
   logic [NSLOT-1:0][127:0] s_iv;
-  logic [NSLOT-1:0][255:0] s_digest, inner, outer;
+  logic [NSLOT-1:0][39:0] s_immediate;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
   logic [NSLOT-1:0][7:0] s_status;
   logic [NSLOT-1:0][31:0] s_len, s_start;
   logic [7:0] ctx_status;
   logic [CW-1:0] ctx_entry;
   logic [31:0] ctx_ctl;
-  logic [255:0] lane_digest, r_data;
+  logic [255:0] r_data;
+  logic [511:0] digest;
+  logic [8:0] hash_pop_bytes;
   logic [2:0] r_kind;
   logic r_last, r_err, r_ctx, exit_chain, exit_bad;
   logic [4:0] exit_n;
@@ -145,15 +151,17 @@ module kya_engine
         .ctx_pass(s_pass[g]), .sqe_fault(s_sqe_fault[g]), .ctx_req(s_ctx_req[g]),
         .ctx_inv(s_ctx_inv[g]), .ctx_addr(s_ctx_addr[g]), .ctx_done(s_ctx_done[g]), .ctx_status,
         .ctx_entry_i(ctx_entry), .ctx_ctl_i(ctx_ctl), .ctx_hold(s_hold[g]), .ctx_entry(s_entry[g]),
-        .lane_req(s_lane_req[g]), .lane_gnt(s_lane_gnt[g]), .lane_abort(s_lane_abort[g]),
-        .lane_done(s_lane_done[g]), .lane_digest, .lane_pop(s_lane_pop[g]), .hash_alg(s_alg[g]),
+        .hash_req(s_hash_req[g]), .hash_gnt(s_hash_gnt[g]), .hash_abort(s_hash_abort[g]),
+        .hash_aborted(s_hash_aborted[g]), .hash_done(s_hash_done[g]), .hash_pop(s_hash_pop[g]),
+        .hash_pop_bytes, .hash_alg(s_alg[g]),
         .hash_hmac(s_hmac[g]), .hash_load(s_load[g]), .hash_store(s_store[g]),
         .hash_count(s_count[g]), .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]),
         .rd_addr(s_rd_addr[g]), .rd_bytes(s_rd_bytes[g]), .rd_gnt(s_rd_gnt[g]),
         .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .r_data, .land(s_land[g]),
-        .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
+        .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_enc(s_blk_enc[g]),
+        .blk_dec(s_blk_dec[g]), .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
         .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad), .iv_load(s_iv_load[g]),
-        .iv(s_iv[g]), .digest(s_digest[g]), .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]),
+        .iv(s_iv[g]), .immediate(s_immediate[g]), .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]),
         .wr_addr(s_wr_addr[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
         .wr_gnt(s_wr_gnt[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
         .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .len(s_len[g]),
@@ -195,7 +203,7 @@ module kya_engine
   // -------------------------------------------------------------- retirement
   logic [SW-1:0] retire_pick;
   logic [NSLOT-1:0] can_retire;
-  logic retire_any, cqe_gnt, cqe_b_any;
+  logic retire_any, cqe_b_any;
   logic [3:0] cqe_b_queue;
   wire [QW-1:0] rq = s_queue[retire_pick][QW-1:0];
   for (genvar g = 0; g < NSLOT; g++) begin : g_retire
@@ -214,22 +222,26 @@ module kya_engine
   end
   assign cqe_urgent = s_urgent[retire_pick];
   assign cqe_failed = s_status[retire_pick] != kyanite_regs_pkg::STATUS_OK;
+  assign latency = clock[31:0] - s_start[retire_pick];
   logic [127:0] cqe_data;
   assign cqe_data = {
     phase[rq], 23'd0, s_status[retire_pick], s_index[retire_pick], ctx_index[rq],
-    clock[31:0] - s_start[retire_pick], s_len[retire_pick]
+    latency, s_len[retire_pick]
   };
 
   // ----------------------------------------------------------------- zeroize
-  // With every slot free: erase contexts and rings, then push zeros through the
+  // With every slot free: erase contexts, hashes and rings, then push zeros through the
   // pipelines until nothing of the last request is left in them.
+  localparam int FLUSH = kya_aes_pkg::latency(AES_STAGES) + NSLOT + 64;  // cycles, at least
+  localparam int FW = $clog2(FLUSH + 1);
   logic [SW+4:0] walk;
-  logic ctx_erased, ctx_zeroized;
+  logic ctx_erased, ctx_zeroized, hash_flushed;
   wire erasing = zeroize && !busy;
   assign erase = erasing && !walk[SW+4];
   wire flush = erasing && ctx_erased;
-  logic [5:0] flushed;
-  assign zeroized = flush && flushed[5] && walk[SW+4];
+  logic [FW-1:0] flushed;
+  wire flush_end = flushed == FW'(FLUSH);
+  assign zeroized = flush && flush_end && hash_flushed && walk[SW+4];
   always_ff @(posedge clk) begin
     if (!erasing) begin
       walk <= '0;
@@ -238,7 +250,7 @@ module kya_engine
     end else begin
       if (!walk[SW+4]) walk <= walk + 1'b1;
       if (ctx_zeroized) ctx_erased <= 1'b1;
-      if (flush && !flushed[5]) flushed <= flushed + 1'b1;
+      if (flush && !flush_end) flushed <= flushed + 1'b1;
     end
     if (!rst_n) walk <= '0;
   end
@@ -246,15 +258,20 @@ module kya_engine
   // ------------------------------------------------------------ shared units
   logic c_rd_req, c_rd_gnt, rk_we;
   logic [63:0] c_rd_addr;
-  logic [CW-1:0] rk_ctx;
+  logic [CW:0] rk_ctx;
   logic [3:0] rk_round;
-  logic [127:0] rk_data;
+  logic [127:0] rk_data, mac_inner, mac_outer, ghash_inner;
+  logic [CW-1:0] mac_entry, ghash_entry;
+  logic [SW-1:0] key_slot;
+  logic [511:0] key_inner, key_outer;
   kya_ctx #(.NSLOT(NSLOT), .NCTX(NSLOT)) ctx (
       .clk, .rst_n, .zeroize(erasing && !ctx_erased), .zeroized(ctx_zeroized), .req(s_ctx_req),
       .inv(s_ctx_inv), .addr(s_ctx_addr), .done(s_ctx_done), .status(ctx_status),
-      .entry(ctx_entry), .ctl(ctx_ctl), .hold(s_hold), .held(s_entry), .hash_entry(s_entry),
-      .inner, .outer, .rd_req(c_rd_req), .rd_addr(c_rd_addr), .rd_gnt(c_rd_gnt),
-      .r_valid(r_ctx), .r_last, .r_err, .r_data, .rk_we, .rk_ctx, .rk_round, .rk_data);
+      .entry(ctx_entry), .ctl(ctx_ctl), .hold(s_hold), .held(s_entry),
+      .hash_entry(s_entry[key_slot]), .hash_inner(key_inner), .hash_outer(key_outer), .mac_entry,
+      .mac_inner, .mac_outer, .ghash_entry, .ghash_inner, .rd_req(c_rd_req), .rd_addr(c_rd_addr),
+      .rd_gnt(c_rd_gnt), .r_valid(r_ctx), .r_last, .r_err, .r_data, .rk_we, .rk_ctx, .rk_round,
+      .rk_data);
 
   logic ring_re, out_we, hash_we, hash_last;
   logic [SW-1:0] ring_slot, out_slot, hash_slot;
@@ -268,20 +285,32 @@ module kya_engine
       .slot_bytes(s_rd_bytes), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
       .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx,
       .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos(s_land_pos), .ring_re,
-      .ring_slot, .ring_pos, .ring_data);
+      .ring_slot, .ring_pos, .ring_data, .asked);
 
-  kya_blk #(.NSLOT(NSLOT), .CW(CW)) blk (
-      .clk, .rst_n, .flush, .rk_we, .rk_ctx, .rk_round, .rk_data, .req(s_blk_req), .op(s_op),
-      .gnt(s_blk_gnt), .iv_load(s_iv_load), .iv_in(s_iv), .digest(s_digest), .out_pos(s_out_pos),
-      .ring_re, .ring_slot, .ring_pos, .ring_data, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we,
-      .out_slot, .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n,
-      .hash_last, .aes_block);
+  logic digest_we;
+  logic [SW-1:0] digest_slot;
+  kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES)) blk (
+      .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_data,
+      .req(s_blk_req), .need_enc(s_blk_enc), .need_dec(s_blk_dec), .op(s_op),
+      .immediate(s_immediate), .gnt(s_blk_gnt), .iv_load(s_iv_load), .iv_in(s_iv),
+      .out_pos(s_out_pos), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
+      .mac_short(mac_outer), .ghash_entry, .ghash_h(ghash_inner), .ring_re, .ring_slot, .ring_pos,
+      .ring_data, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we, .out_slot,
+      .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n, .hash_last,
+      .aes_block);
 
-  kya_lanes #(.NSLOT(NSLOT), .NLANE(NLANE)) lanes (
-      .clk, .rst_n, .req(s_lane_req), .gnt(s_lane_gnt), .abort(s_lane_abort), .done(s_lane_done),
-      .pop(s_lane_pop), .digest(lane_digest), .alg(s_alg), .hmac(s_hmac), .load(s_load),
-      .store(s_store), .count(s_count), .inner, .outer, .in_we(hash_we), .in_slot(hash_slot),
-      .in_data(hash_data), .in_n(hash_n), .in_last(hash_last), .blocks(sha_blocks));
+  kya_hash #(.NSLOT(NSLOT), .NSHA(NSHA), .NSHA512(NSHA512)) hash (
+      .clk, .rst_n, .flush, .flushed(hash_flushed), .req(s_hash_req), .gnt(s_hash_gnt),
+      .alg(s_alg), .hmac(s_hmac), .load(s_load), .store(s_store), .count(s_count), .key_slot,
+      .key_inner, .key_outer, .in_we(hash_we), .in_slot(hash_slot), .in_data(hash_data),
+      .in_n(hash_n), .in_last(hash_last), .pop(s_hash_pop), .pop_bytes(hash_pop_bytes),
+      .abort(s_hash_abort), .aborted(s_hash_aborted), .done(s_hash_done), .digest,
+      .begun(sha_block));
+  assign digest_we = s_hash_done != 0;
+  always_comb begin
+    digest_slot = '0;
+    for (int i = 0; i < NSLOT; i++) if (s_hash_done[i]) digest_slot = SW'(i);
+  end
 
   kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_addr(s_wr_addr),
@@ -290,7 +319,7 @@ module kya_engine
       .cqe_gnt, .cqe_b(cqe_b_any), .cqe_b_queue, .b_err, .m_awvalid, .m_awready, .m_awid,
       .m_awaddr, .m_awlen, .m_wvalid, .m_wready, .m_wdata, .m_wstrb, .m_wlast, .m_bvalid, .m_bid,
       .m_bresp, .ring_we(out_we), .ring_slot(out_slot), .ring_pos(out_row), .ring_n(out_n),
-      .ring_data(out_data));
+      .ring_data(out_data), .sent);
 
   // -------------------------------------------------------------- interrupts
   logic [NQ:0] pending;

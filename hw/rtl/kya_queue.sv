@@ -41,12 +41,13 @@ module kya_queue
     output logic        error_irq,
     output logic        in_error
 );
+  /* verilator no_inline_module */  // one copy of the code for all
   logic [63:0] sq_base, cq_base, doorbell;
   logic [ 3:0] log2;
   logic        enabled, resetting;
   logic [ 7:0] error;
   logic [15:0] sq_head, cq_tail, cq_seen, inflight, cqe_out;
-  logic [31:0] n_submitted, n_completed, n_doorbells, n_interrupts, n_failed, n_expired;
+  logic [31:0] n_submitted, n_completed, n_doorbells, n_interrupts, n_failed, n_expired, n_suppressed;
 
   wire [15:0] mask = 16'((17'd1 << log2) - 17'd1);
   wire [15:0] sq_tail = doorbell[kyanite_regs_pkg::Q_DOORBELL_SQ_TAIL_LSB+:16];
@@ -72,6 +73,7 @@ module kya_queue
   localparam logic [4:0] W_SUBMITTED = kyanite_regs_pkg::Q_SUBMITTED[7:3];  // and COMPLETED
   localparam logic [4:0] W_DOORBELLS = kyanite_regs_pkg::Q_DOORBELLS[7:3];  // and INTERRUPTS
   localparam logic [4:0] W_FAILED = kyanite_regs_pkg::Q_FAILED[7:3];        // and EXPIRED
+  localparam logic [4:0] W_SUPPRESSED = kyanite_regs_pkg::Q_SUPPRESSED[7:3];
 
   logic armed, running;
 
@@ -91,6 +93,10 @@ module kya_queue
       W_SUBMITTED: rdata = {n_completed, n_submitted};
       W_DOORBELLS: rdata = {n_interrupts, n_doorbells};
       W_FAILED: rdata = {n_expired, n_failed};
+      W_SUPPRESSED: begin
+        hit = 2'b01;
+        rdata[31:0] = n_suppressed;
+      end
       default: hit = 2'b00;
     endcase
   end
@@ -151,6 +157,7 @@ module kya_queue
     cqe_out <= cqe_out + {15'd0, cqe} - {15'd0, cqe_b};
     if (cqe_b && !kill) begin
       cq_seen <= seen_next;
+      if (!armed) n_suppressed <= n_suppressed + 1'b1;
       if (urgent_out && urgent_next == cq_seen) begin
         urgent_seen <= 1'b1;
         urgent_last <= urgent_next;
@@ -260,6 +267,7 @@ module kya_queue
       n_interrupts <= '0;
       n_failed <= '0;
       n_expired <= '0;
+      n_suppressed <= '0;
     end
   end
 

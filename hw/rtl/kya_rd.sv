@@ -48,11 +48,13 @@ module kya_rd
     output logic [NSLOT-1:0][5:0]  land,
     input  logic [NSLOT-1:0][9:0]  land_pos,
 
-    // Read port of the input rings: a 16-byte row
+    // Read port of the input rings: 16 bytes from any position
     input  logic                   ring_re,
     input  logic [SW-1:0]          ring_slot,
     input  logic [ 9:0]            ring_pos,
-    output logic [127:0]           ring_data
+    output logic [127:0]           ring_data,
+
+    output logic [ 8:0]            asked       // bytes of source in this cycle, for the counter
 );
   // ------------------------------------------------------------- arbitration
   logic [SW-1:0] pick;
@@ -163,19 +165,25 @@ module kya_rd
   wire [31:0] we_odd = row[0] ? mask[31:0] : mask[63:32];
   wire [3:0] a_even = row[0] ? row1[4:1] : row[4:1];
 
+  // The 16 bytes lie in two halves of rows, the second of which may be in the other bank.
+  wire [4:0] r_row = ring_pos[9:5];
+  wire [4:0] r_row1 = r_row + 1'b1;
   logic [255:0] even, odd;
-  logic [1:0] half;
+  logic [5:0] from;
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
       .clk, .we(erase ? '1 : q_data ? we_even : '0), .waddr(erase ? erase_row : {q_slot, a_even}),
-      .wdata(erase ? '0 : turned), .re(ring_re && !ring_pos[5]), .raddr({ring_slot, ring_pos[9:6]}),
-      .rdata(even));
+      .wdata(erase ? '0 : turned), .re(ring_re),
+      .raddr({ring_slot, r_row[0] ? r_row1[4:1] : r_row[4:1]}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
       .clk, .we(erase ? '1 : q_data ? we_odd : '0), .waddr(erase ? erase_row : {q_slot, row[4:1]}),
-      .wdata(erase ? '0 : turned), .re(ring_re && ring_pos[5]), .raddr({ring_slot, ring_pos[9:6]}),
-      .rdata(odd));
-  always_ff @(posedge clk) if (ring_re) half <= ring_pos[5:4];
-  wire [255:0] pair = half[1] ? odd : even;
-  assign ring_data = half[0] ? pair[255:128] : pair[127:0];
+      .wdata(erase ? '0 : turned), .re(ring_re), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
+  always_ff @(posedge clk) if (ring_re) from <= ring_pos[5:0];
+  wire [255:0] near = from[5] ? odd : even;
+  wire [127:0] far = from[5] ? even[127:0] : odd[127:0];
+  wire [255:0] halves = from[4] ? {far, near[255:128]} : near;
+  assign ring_data = 128'(halves >> {from[3:0], 3'd0});
 
-  wire unused = &{1'b0, m_rresp, ring_pos[3:0], row1[0]};
+  assign asked = do_slot && slot_kind[pick] == kya_pkg::RD_DATA ? slot_bytes[pick] : '0;
+
+  wire unused = &{1'b0, m_rresp, row1[0], r_row1[0]};
 endmodule

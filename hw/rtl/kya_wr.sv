@@ -48,7 +48,9 @@ module kya_wr #(
     input  logic [SW-1:0]          ring_slot,
     input  logic [ 9:0]            ring_pos,
     input  logic [ 4:0]            ring_n,
-    input  logic [127:0]           ring_data
+    input  logic [127:0]           ring_data,
+
+    output logic [ 8:0]            sent        // bytes of results in this cycle, for the counter
 );
   // ------------------------------------------------------------- arbitration
   logic          busy;        // beats of the burst are left to be read
@@ -157,6 +159,8 @@ module kya_wr #(
       .clk, .we(erase ? '1 : ring_we && ring_pos[5] ? we : '0),
       .waddr(erase ? erase_row : {ring_slot, ring_pos[9:6]}), .wdata(erase ? '0 : {ring_data, ring_data}),
       .re(take), .raddr({slot, row[4:1]}), .rdata(odd));
+
+  assign sent = do_slot ? slot_bytes[pick] : '0;
 
   // --------------------------------------------------------------- responses
   always_ff @(posedge clk) begin

@@ -1,28 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
 RTL_SV := hw/regs/generated/kyanite_regs_pkg.sv hw/rtl/kya_pkg.sv hw/rtl/kya_aes_pkg.sv hw/rtl/kya_sha_pkg.sv \
 	$(filter-out %_pkg.sv,$(wildcard hw/rtl/*.sv))
-RTL_OBJ := $(B)/rtl/obj
+# The configurations are models of their own; CONFIG chooses that of the device process.
+CONFIGS := small medium large
+config_parameters = $(addprefix -G,$(shell sed -n 's/^$(1) //p' hw/configurations))
 VERILATE := verilator --cc --build -j 2 -O3 --x-assign fast --x-initial fast --noassert \
-	--trace-fst --no-timing -Wall -Wno-DECLFILENAME --top-module kya_engine -CFLAGS "-O2 -fPIC"
+	--trace-fst --no-timing -Wall -Wno-DECLFILENAME -Wno-UNUSEDPARAM --top-module kya_engine -CFLAGS "-O2 -fPIC"
 VROOT = $(shell verilator --getenv VERILATOR_ROOT)/include
 
 LINT += lint-rtl
 .PHONY: lint-rtl
 lint-rtl:
-	verilator --lint-only -Wall -Wno-DECLFILENAME --top-module kya_engine $(RTL_SV)
-	verilator --lint-only -Wall -Wno-DECLFILENAME -DKYA_SBOX_LOGIC --top-module kya_engine $(RTL_SV)
+	for c in $(CONFIGS); do \
+		parameters=$$(sed -n "s/^$$c //p" hw/configurations | sed 's/[A-Z]/-G&/; s/ / -G/g'); \
+		for body in "" -DKYA_LOGIC; do \
+			verilator --lint-only -Wall -Wno-DECLFILENAME $$body $$parameters --top-module kya_engine $(RTL_SV) || exit 1; \
+		done; \
+	done
 
-$(RTL_OBJ)/Vkya_engine__ALL.a: $(RTL_SV)
-	@rm -rf $(RTL_OBJ) && mkdir -p $(B)/rtl
-	$(VERILATE) --Mdir $(RTL_OBJ) $(RTL_SV)
+RTL_ENGINES := $(CONFIGS:%=$(B)/rtl/%/obj/Vkya_engine__ALL.a)
+$(RTL_ENGINES): $(B)/rtl/%/obj/Vkya_engine__ALL.a: $(RTL_SV) hw/configurations
+	@rm -rf $(@D) && mkdir -p $(@D)
+	$(VERILATE) $(call config_parameters,$*) --Mdir $(@D) $(RTL_SV)
 
-$(B)/rtl/rtl.o: sim/rtl/rtl.cpp $(RTL_OBJ)/Vkya_engine__ALL.a
-	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -isystem $(VROOT) -isystem $(VROOT)/vltstd -I$(RTL_OBJ) -Wno-pedantic -c -o $@ $<
+$(CONFIGS:%=$(B)/rtl/%/rtl.o): $(B)/rtl/%/rtl.o: sim/rtl/rtl.cpp $(B)/rtl/%/obj/Vkya_engine__ALL.a
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -isystem $(VROOT) -isystem $(VROOT)/vltstd -I$(B)/rtl/$*/obj -Wno-pedantic -c -o $@ $<
 
 # One archive with the model, the Verilated engine and Verilator's run time.
-$(B)/rtl/libmodel_rtl.a: $(B)/rtl/rtl.o
+$(CONFIGS:%=$(B)/rtl/%/libmodel_rtl.a): $(B)/rtl/%/libmodel_rtl.a: $(B)/rtl/%/rtl.o
 	@rm -f $@
-	cd $(B)/rtl && ar x obj/Vkya_engine__ALL.a --output=. 2>/dev/null; ar rcs $(notdir $@) rtl.o obj/*.o
+	cd $(B)/rtl/$* && ar x obj/Vkya_engine__ALL.a --output=. 2>/dev/null; ar rcs $(notdir $@) rtl.o obj/*.o
+
+# A build with another CONFIG relinks.
+$(B)/rtl/libmodel_rtl.a: $(B)/rtl/$(CONFIG)/libmodel_rtl.a $(B)/rtl/config
+	cp $< $@
+$(B)/rtl/config: FORCE
+	@mkdir -p $(@D)
+	@echo $(CONFIG) | cmp -s - $@ || echo $(CONFIG) >$@
+.PHONY: FORCE
+FORCE:
 
 # A second reader: what Yosys takes, a synthesizer can.
 LINT += lint-yosys

@@ -20,17 +20,32 @@ $(B)/tests/test_rtl_engine: tests/unit/test_golden_engine.c tests/unit/golden_wo
 	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -c -o $@.o $<
 	$(CXX) -o $@ $@.o $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a -lcmocka -lcrypto -lz -lpthread
 
-# The engine alone: cycles, from its own clock.
-.PHONY: bench
-bench: $(B)/tests/bench
-	@mkdir -p $(B)/results
-	@$< >$(B)/results/bench.tsv
-	@awk -F"\t" '{ printf "%-30s %10s %5s %13s %25s %22s\n", $$1, $$2, $$3, $$4, $$5, $$6 }' $(B)/results/bench.tsv
-
-$(B)/tests/bench: tests/rtl/bench.c $(B)/rtl/libmodel_rtl.a
+# The engine alone, in each configuration: cycles, from its own clock.
+BENCHES := $(CONFIGS:%=$(B)/tests/bench-%)
+$(BENCHES): $(B)/tests/bench-%: tests/rtl/bench.c sim/models.c $(B)/rtl/%/libmodel_rtl.a $(B)/golden/libgolden.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
-	$(CXX) -o $@ $@.o $(B)/rtl/libmodel_rtl.a -lz -lpthread
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DKYANITE_RTL -c -o $@-models.o sim/models.c
+	$(CXX) -o $@ $@.o $@-models.o $(filter %.a,$^) -lcrypto -lz -lpthread
+
+BENCH_ROWS := $(CONFIGS:%=$(B)/bench/rtl-%.tsv)
+$(BENCH_ROWS): $(B)/bench/rtl-%.tsv: $(B)/tests/bench-%
+	@mkdir -p $(@D)
+	$< rtl $* >$@.tmp
+	@mv $@.tmp $@
+
+.PHONY: bench
+bench: $(B)/bench/ceiling.tsv $(BENCH_ROWS)
+	tests/rtl/bench-report $(B)/results $^
+
+$(B)/tests/ceiling: tests/rtl/ceiling.c $(B)/sim/pcie/link.o $(B)/sim/params.o
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -o $@ $^
+
+$(B)/bench/ceiling.tsv: $(B)/tests/ceiling
+	@mkdir -p $(@D)
+	$< >$@.tmp
+	@mv $@.tmp $@
 
 # So are those of the flight recorder.
 TESTS += $(B)/tests/test_rtl_record
