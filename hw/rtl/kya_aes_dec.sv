@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// AES decryption, one block a cycle: the straight inverse cipher of FIPS 197,
-// 5.3, with the round keys of encryption in reverse. Built like kya_aes_enc;
-// the stages of rounds that a short key does not have come first.
+// AES decryption, up to one block a cycle: the straight inverse cipher of FIPS 197, 5.3, with
+// the round keys of encryption in reverse. Built like kya_aes_enc; the rounds that a short key
+// does not have come first.
 module kya_aes_dec
 #(
-    parameter int NCTX = 8,
+    parameter int NCTX = 8,   // a power of two
     parameter int CW = $clog2(NCTX),
-    parameter int TW = 16
+    parameter int UNROLL = 14,  // 14, 7, 2 or 1
+    parameter int STAGES = 1    // 1, 2 or 3
 ) (
     input  logic          clk,
     input  logic          rst_n,
@@ -14,29 +15,39 @@ module kya_aes_dec
     input  logic [CW-1:0] rk_ctx,
     input  logic [   3:0] rk_round,
     input  logic [ 127:0] rk_data,
-    input  logic          in_valid,
+    output logic          in_ready_next,  // a block can come in the next cycle
+    input  logic          in_valid,       // else it is ignored
     input  logic [ 127:0] in_block,
     input  logic [CW-1:0] in_ctx,
     input  logic [   1:0] in_keysize,
-    input  logic [TW-1:0] in_tag,
     output logic          out_valid,
-    output logic [ 127:0] out_block,
-    output logic [TW-1:0] out_tag
+    output logic [ 127:0] out_block
 );
-  logic [kya_aes_pkg::LATENCY-1:0] valid;
-  logic [127:0] block[kya_aes_pkg::LATENCY];
-  logic [CW-1:0] ctx[kya_aes_pkg::LATENCY];
-  logic [1:0] keysize[kya_aes_pkg::LATENCY];
-  logic [TW-1:0] tag[kya_aes_pkg::LATENCY];
-  assign out_valid = valid[kya_aes_pkg::ROUNDS];
-  assign out_block = block[kya_aes_pkg::ROUNDS];
-  assign out_tag = tag[kya_aes_pkg::ROUNDS];
+  localparam int PASSES = kya_aes_pkg::ROUNDS / UNROLL;
+  localparam int PW = PASSES == 1 ? 1 : $clog2(PASSES);
+  localparam int AW = PASSES == 1 ? CW : PW + CW;  // of a unit's round keys
 
-  // InvShiftRows and InvSubBytes (5.3.1, 5.3.2).
-  function automatic logic [127:0] unsub(input logic [127:0] s);
+  // Behind each unit.
+  logic [UNROLL-1:0] valid;
+  logic [127:0] block[UNROLL];
+  logic [CW-1:0] ctx[UNROLL];
+  logic [1:0] keysize[UNROLL];
+  logic [PW-1:0] pass[UNROLL];
+
+  wire done = 32'(pass[UNROLL-1]) == PASSES - 1;
+  wire again = valid[UNROLL-1] && !done;
+  assign out_valid = valid[UNROLL-1] && done;
+  assign out_block = block[UNROLL-1];
+
+  // InvShiftRows and InvSubBytes (5.3.1, 5.3.2), in two steps.
+  function automatic logic [191:0] unsub_a(input logic [127:0] s);
     for (int c = 0; c < 4; c++)
       for (int i = 0; i < 4; i++)
-        unsub[8*(4*c+i)+:8] = `KYA_UNSUB(s[8*(4*((c+4-i)%4)+i)+:8]);
+        unsub_a[12*(4*c+i)+:12] = `KYA_UNSUB_A(s[8*(4*((c+4-i)%4)+i)+:8]);
+  endfunction
+
+  function automatic logic [127:0] unsub_b(input logic [191:0] t);
+    for (int i = 0; i < 16; i++) unsub_b[8*i+:8] = `KYA_UNSUB_B(t[12*i+:12]);
   endfunction
 
   function automatic logic [31:0] turn(input logic [31:0] w, input int bytes);
@@ -55,41 +66,177 @@ module kya_aes_dec
     end
   endfunction
 
-  function automatic logic absent(input logic [1:0] size, input logic [3:0] round);
-    absent = round > kya_aes_pkg::rounds(size);
+  // The second half of the S-boxes, or s past them, and AddRoundKey.
+  function automatic logic [127:0] keyed(input logic skip, input logic [127:0] s,
+                                         input logic [191:0] t, input logic [127:0] key);
+    keyed = (skip ? s : unsub_b(t)) ^ key;
   endfunction
 
-  for (genvar k = 0; k <= kya_aes_pkg::ROUNDS; k++) begin : g_round
-    localparam int R = kya_aes_pkg::ROUNDS - k;
-    localparam logic [3:0] ROUND = 4'(R);
-    logic [127:0] rk[NCTX];
-    always_ff @(posedge clk) if (rk_we && rk_round == 4'(R)) rk[rk_ctx] <= rk_data;
+  // Whether a key of this size has no such round.
+  function automatic logic beyond(input logic [3:0] round, input logic [1:0] size);
+    beyond = round > kya_aes_pkg::rounds(size);
+  endfunction
 
-    if (k == 0) begin : g_first
+  // ------------------------------------------------------- a block may enter
+  logic accept;
+  if (PASSES == 1) begin : g_always
+    assign in_ready_next = 1'b1;
+    assign accept = in_valid;
+  end else begin : g_round_trip
+    // A block is at the first unit again each time it has passed all of them.
+    localparam int TRIP = UNROLL * STAGES;
+    localparam int SPAN = (PASSES - 1) * TRIP;
+    logic ready;
+    logic [SPAN-1:0] taken;  // bit i: i + 1 cycles ago
+    wire [SPAN:0] now = {taken, accept};
+    assign accept = in_valid && ready;
+    always_comb begin
+      in_ready_next = 1'b1;
+      for (int p = 1; p < PASSES; p++) if (now[p*TRIP-1]) in_ready_next = 1'b0;
+    end
+    always_ff @(posedge clk) begin
+      ready <= in_ready_next || !rst_n;
+      taken <= rst_n ? now[SPAN-1:0] : '0;
+    end
+  end
+
+  logic first_valid;
+  logic [127:0] first_block;
+  logic [CW-1:0] first_ctx;
+  logic [1:0] first_keysize;
+  logic [127:0] rk14[NCTX];
+  wire longest = kya_aes_pkg::rounds(in_keysize) == 4'(kya_aes_pkg::ROUNDS);
+  always_ff @(posedge clk) begin
+    if (rk_we && rk_round == 4'(kya_aes_pkg::ROUNDS)) rk14[rk_ctx] <= rk_data;
+    first_valid <= accept && rst_n;
+    if (accept) begin
+      first_block <= longest ? in_block ^ rk14[in_ctx] : in_block;
+      first_ctx <= in_ctx;
+      first_keysize <= in_keysize;
+    end
+  end
+
+  // -------------------------------------------------------------- the rounds
+  for (genvar u = 0; u < UNROLL; u++) begin : g_unit
+    logic u_valid;
+    logic [127:0] u_block;
+    logic [CW-1:0] u_ctx;
+    logic [1:0] u_keysize;
+    logic [PW-1:0] u_pass;
+    if (u > 0) begin : g_next
+      assign u_valid = valid[u-1];
+      assign u_block = block[u-1];
+      assign u_ctx = ctx[u-1];
+      assign u_keysize = keysize[u-1];
+      assign u_pass = pass[u-1];
+    end else if (PASSES == 1) begin : g_first
+      assign u_valid = first_valid;
+      assign u_block = first_block;
+      assign u_ctx = first_ctx;
+      assign u_keysize = first_keysize;
+      assign u_pass = '0;
+    end else begin : g_first_or_again
+      assign u_valid = again || first_valid;
+      assign u_block = again ? block[UNROLL-1] : first_block;
+      assign u_ctx = again ? ctx[UNROLL-1] : first_ctx;
+      assign u_keysize = again ? keysize[UNROLL-1] : first_keysize;
+      assign u_pass = again ? pass[UNROLL-1] + 1'b1 : '0;
+    end
+
+    localparam int FIRST = kya_aes_pkg::ROUNDS - 1 - u;  // the round in the first pass
+    wire [3:0] round = PASSES == 1 ? 4'(FIRST) : 4'(FIRST - 32'(u_pass) * UNROLL);
+    wire absent = beyond(round, u_keysize);
+    wire skip = beyond(round + 1'b1, u_keysize);  // the first round has no S-boxes
+    localparam bit MAY_SKIP = PASSES > 1 || FIRST >= 10;
+
+    logic [127:0] rk[1<<AW];
+    logic rk_mine;
+    logic [PW-1:0] rk_pass;
+    always_comb begin
+      rk_mine = 1'b0;
+      rk_pass = '0;
+      for (int p = 0; p < PASSES; p++)
+        if (rk_round == 4'(FIRST - p * UNROLL)) begin
+          rk_mine = rk_we;
+          rk_pass = PW'(p);
+        end
+    end
+    always_ff @(posedge clk) if (rk_mine) rk[AW'({rk_pass, rk_ctx})] <= rk_data;
+
+    if (STAGES == 1) begin : g_1
       always_ff @(posedge clk) begin
-        valid[0] <= in_valid && rst_n;
-        if (in_valid) begin
-          block[0] <= ROUND == kya_aes_pkg::rounds(in_keysize) ? in_block ^ rk[in_ctx] : in_block;
-          ctx[0] <= in_ctx;
-          keysize[0] <= in_keysize;
-          tag[0] <= in_tag;
+        valid[u] <= u_valid && rst_n;
+        if (u_valid) begin
+          if (MAY_SKIP && absent) block[u] <= u_block;
+          else if (MAY_SKIP && skip) block[u] <= u_block ^ rk[AW'({u_pass, u_ctx})];
+          else if (round == 0) block[u] <= unsub_b(unsub_a(u_block)) ^ rk[AW'({u_pass, u_ctx})];
+          else block[u] <= unmix(unsub_b(unsub_a(u_block)) ^ rk[AW'({u_pass, u_ctx})]);
+          ctx[u] <= u_ctx;
+          keysize[u] <= u_keysize;
+          pass[u] <= u_pass;
         end
       end
-    end else begin : g_next
+    end else begin : g_more
+      // The first half of the S-boxes. A block that skips the round leaves nothing in them.
+      logic a_valid, a_skip, a_plain;
+      logic [191:0] a;
+      logic [127:0] a_block, a_key;
+      logic [CW-1:0] a_ctx;
+      logic [1:0] a_keysize;
+      logic [PW-1:0] a_pass;
       always_ff @(posedge clk) begin
-        valid[k] <= valid[k-1] && rst_n;
-        if (valid[k-1]) begin
-          if (R == 0) block[k] <= unsub(block[k-1]) ^ rk[ctx[k-1]];
-          else if (absent(keysize[k-1], ROUND)) block[k] <= block[k-1];
-          else if (ROUND == kya_aes_pkg::rounds(keysize[k-1])) block[k] <= block[k-1] ^ rk[ctx[k-1]];
-          else block[k] <= unmix(unsub(block[k-1]) ^ rk[ctx[k-1]]);
-          ctx[k] <= ctx[k-1];
-          keysize[k] <= keysize[k-1];
-          tag[k] <= tag[k-1];
+        a_valid <= u_valid && rst_n;
+        if (u_valid) begin
+          if (MAY_SKIP && skip) a <= '0;
+          else a <= unsub_a(u_block);
+          if (MAY_SKIP && absent) a_key <= '0;
+          else a_key <= rk[AW'({u_pass, u_ctx})];
+          a_block <= u_block;
+          a_skip <= skip;
+          a_plain <= skip || round == 0;
+          a_ctx <= u_ctx;
+          a_keysize <= u_keysize;
+          a_pass <= u_pass;
+        end
+      end
+
+      if (STAGES == 2) begin : g_2
+        always_ff @(posedge clk) begin
+          valid[u] <= a_valid && rst_n;
+          if (a_valid) begin
+            block[u] <= a_plain ? keyed(MAY_SKIP && a_skip, a_block, a, a_key) :
+                unmix(keyed(MAY_SKIP && a_skip, a_block, a, a_key));
+            ctx[u] <= a_ctx;
+            keysize[u] <= a_keysize;
+            pass[u] <= a_pass;
+          end
+        end
+      end else begin : g_3
+        logic b_valid, b_plain;
+        logic [127:0] b;
+        logic [CW-1:0] b_ctx;
+        logic [1:0] b_keysize;
+        logic [PW-1:0] b_pass;
+        always_ff @(posedge clk) begin
+          b_valid <= a_valid && rst_n;
+          if (a_valid) begin
+            b <= keyed(MAY_SKIP && a_skip, a_block, a, a_key);
+            b_plain <= a_plain;
+            b_ctx <= a_ctx;
+            b_keysize <= a_keysize;
+            b_pass <= a_pass;
+          end
+          valid[u] <= b_valid && rst_n;
+          if (b_valid) begin
+            block[u] <= b_plain ? b : unmix(b);
+            ctx[u] <= b_ctx;
+            keysize[u] <= b_keysize;
+            pass[u] <= b_pass;
+          end
         end
       end
     end
   end
 
-  wire unused = &{1'b0, ctx[kya_aes_pkg::ROUNDS], keysize[kya_aes_pkg::ROUNDS]};
+  wire unused = &{1'b0, again, ctx[UNROLL-1], keysize[UNROLL-1]};
 endmodule

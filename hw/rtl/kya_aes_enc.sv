@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// AES encryption, one block a cycle: the cipher of FIPS 197, 5.1 unrolled, a
-// stage for each round. Rounds that a short key does not have pass the block
-// on. Each stage keeps its round key of every context, so that contexts can be
-// written while others are in use. A stage without a block does not switch.
+// AES encryption, up to one block a cycle: the cipher of FIPS 197, 5.1 with UNROLL of its
+// rounds as units of STAGES register stages. With less than all 14 a block goes round
+// 14 / UNROLL times, and in_ready_next tells when one can enter. Rounds that a short key
+// does not have pass the block on. Each unit keeps its round keys of every context, so that
+// contexts can be written while others are in use. A stage without a block does not switch.
 module kya_aes_enc
 #(
-    parameter int NCTX = 8,
+    parameter int NCTX = 8,   // a power of two
     parameter int CW = $clog2(NCTX),
-    parameter int TW = 16
+    parameter int UNROLL = 14,  // 14, 7, 2 or 1
+    parameter int STAGES = 1    // 1, 2 or 3
 ) (
     input  logic          clk,
     input  logic          rst_n,
@@ -15,34 +17,56 @@ module kya_aes_enc
     input  logic [CW-1:0] rk_ctx,
     input  logic [   3:0] rk_round,
     input  logic [ 127:0] rk_data,
-    input  logic          in_valid,
+    output logic          in_ready_next,  // a block can come in the next cycle
+    input  logic          in_valid,       // else it is ignored
     input  logic [ 127:0] in_block,
     input  logic [CW-1:0] in_ctx,
     input  logic [   1:0] in_keysize,
-    input  logic [TW-1:0] in_tag,
     output logic          out_valid,
-    output logic [ 127:0] out_block,
-    output logic [TW-1:0] out_tag
+    output logic [ 127:0] out_block
 );
-  logic [kya_aes_pkg::LATENCY-1:0] valid;
-  logic [127:0] block[kya_aes_pkg::LATENCY];
-  logic [CW-1:0] ctx[kya_aes_pkg::LATENCY];
-  logic [1:0] keysize[kya_aes_pkg::LATENCY];
-  logic [TW-1:0] tag[kya_aes_pkg::LATENCY];
-  assign out_valid = valid[kya_aes_pkg::ROUNDS];
-  assign out_block = block[kya_aes_pkg::ROUNDS];
-  assign out_tag = tag[kya_aes_pkg::ROUNDS];
+  localparam int PASSES = kya_aes_pkg::ROUNDS / UNROLL;
+  localparam int PW = PASSES == 1 ? 1 : $clog2(PASSES);
+  localparam int AW = PASSES == 1 ? CW : PW + CW;  // of a unit's round keys
 
-  // SubBytes, ShiftRows and MixColumns (5.1.1 to 5.1.3), the last unless final.
-  function automatic logic [127:0] mix(input logic [127:0] s, input logic last);
+  // Behind each unit.
+  logic [UNROLL-1:0] valid;
+  logic [127:0] block[UNROLL];
+  logic [CW-1:0] ctx[UNROLL];
+  logic [1:0] keysize[UNROLL];
+  logic [PW-1:0] pass[UNROLL];
+
+  wire done = 32'(pass[UNROLL-1]) == PASSES - 1;
+  wire again = valid[UNROLL-1] && !done;
+  assign out_valid = valid[UNROLL-1] && done;
+  assign out_block = block[UNROLL-1];
+
+  // SubBytes and ShiftRows (5.1.1, 5.1.2), in two steps. Byte i of the block is 2 S, S in
+  // bits [16*i +: 16] behind the second.
+  function automatic logic [255:0] sub_a(input logic [127:0] s);
+    for (int c = 0; c < 4; c++)
+      for (int i = 0; i < 4; i++)
+        sub_a[16*(4*c+i)+:16] = `KYA_SUB_A(s[8*(4*((c+i)%4)+i)+:8]);
+  endfunction
+
+  function automatic logic [255:0] sub_b(input logic [255:0] t);
+    for (int i = 0; i < 16; i++) sub_b[16*i+:16] = `KYA_SUB_B(t[16*i+:16]);
+  endfunction
+
+  // A block that goes past the S-boxes.
+  function automatic logic [255:0] past(input logic [127:0] s);
+    for (int i = 0; i < 16; i++) past[16*i+:16] = {8'd0, s[8*i+:8]};
+  endfunction
+
+  // MixColumns (5.1.3), unless plain.
+  function automatic logic [127:0] mix(input logic [255:0] t, input logic plain);
     logic [15:0] t0, t1, t2, t3;
-    mix = '0;
     for (int c = 0; c < 4; c++) begin
-      t0 = `KYA_SUB2(s[8*(4*c)+:8]);
-      t1 = `KYA_SUB2(s[8*(4*((c+1)%4)+1)+:8]);
-      t2 = `KYA_SUB2(s[8*(4*((c+2)%4)+2)+:8]);
-      t3 = `KYA_SUB2(s[8*(4*((c+3)%4)+3)+:8]);
-      if (last) mix[32*c+:32] = {t3[7:0], t2[7:0], t1[7:0], t0[7:0]};
+      t0 = t[64*c+:16];
+      t1 = t[64*c+16+:16];
+      t2 = t[64*c+32+:16];
+      t3 = t[64*c+48+:16];
+      if (plain) mix[32*c+:32] = {t3[7:0], t2[7:0], t1[7:0], t0[7:0]};
       else
         mix[32*c+:32] = {
           t0[15:8] ^ t0[7:0] ^ t1[7:0] ^ t2[7:0] ^ t3[15:8],
@@ -53,34 +77,169 @@ module kya_aes_enc
     end
   endfunction
 
-  for (genvar r = 0; r <= kya_aes_pkg::ROUNDS; r++) begin : g_round
-    logic [127:0] rk[NCTX];
-    always_ff @(posedge clk) if (rk_we && rk_round == 4'(r)) rk[rk_ctx] <= rk_data;
+  // ------------------------------------------------------- a block may enter
+  logic accept;
+  if (PASSES == 1) begin : g_always
+    assign in_ready_next = 1'b1;
+    assign accept = in_valid;
+  end else begin : g_round_trip
+    // A block is at the first unit again each time it has passed all of them.
+    localparam int TRIP = UNROLL * STAGES;
+    localparam int SPAN = (PASSES - 1) * TRIP;
+    logic ready;
+    logic [SPAN-1:0] taken;  // bit i: i + 1 cycles ago
+    wire [SPAN:0] now = {taken, accept};
+    assign accept = in_valid && ready;
+    always_comb begin
+      in_ready_next = 1'b1;
+      for (int p = 1; p < PASSES; p++) if (now[p*TRIP-1]) in_ready_next = 1'b0;
+    end
+    always_ff @(posedge clk) begin
+      ready <= in_ready_next || !rst_n;
+      taken <= rst_n ? now[SPAN-1:0] : '0;
+    end
+  end
 
-    if (r == 0) begin : g_first
+  logic first_valid;
+  logic [127:0] first_block;
+  logic [CW-1:0] first_ctx;
+  logic [1:0] first_keysize;
+  logic [127:0] rk0[NCTX];
+  always_ff @(posedge clk) begin
+    if (rk_we && rk_round == 0) rk0[rk_ctx] <= rk_data;
+    first_valid <= accept && rst_n;
+    if (accept) begin
+      first_block <= in_block ^ rk0[in_ctx];
+      first_ctx <= in_ctx;
+      first_keysize <= in_keysize;
+    end
+  end
+
+  // -------------------------------------------------------------- the rounds
+  for (genvar u = 0; u < UNROLL; u++) begin : g_unit
+    logic u_valid;
+    logic [127:0] u_block;
+    logic [CW-1:0] u_ctx;
+    logic [1:0] u_keysize;
+    logic [PW-1:0] u_pass;
+    if (u > 0) begin : g_next
+      assign u_valid = valid[u-1];
+      assign u_block = block[u-1];
+      assign u_ctx = ctx[u-1];
+      assign u_keysize = keysize[u-1];
+      assign u_pass = pass[u-1];
+    end else if (PASSES == 1) begin : g_first
+      assign u_valid = first_valid;
+      assign u_block = first_block;
+      assign u_ctx = first_ctx;
+      assign u_keysize = first_keysize;
+      assign u_pass = '0;
+    end else begin : g_first_or_again
+      assign u_valid = again || first_valid;
+      assign u_block = again ? block[UNROLL-1] : first_block;
+      assign u_ctx = again ? ctx[UNROLL-1] : first_ctx;
+      assign u_keysize = again ? keysize[UNROLL-1] : first_keysize;
+      assign u_pass = again ? pass[UNROLL-1] + 1'b1 : '0;
+    end
+
+    wire [3:0] round = PASSES == 1 ? 4'(u + 1) : 4'(32'(u_pass) * UNROLL + u + 1);
+    wire skip = round > kya_aes_pkg::rounds(u_keysize);
+    wire last = round == kya_aes_pkg::rounds(u_keysize);
+    localparam bit MAY_SKIP = PASSES > 1 || u >= 10;
+
+    logic [127:0] rk[1<<AW];
+    logic rk_mine;
+    logic [PW-1:0] rk_pass;
+    always_comb begin
+      rk_mine = 1'b0;
+      rk_pass = '0;
+      for (int p = 0; p < PASSES; p++)
+        if (rk_round == 4'(p * UNROLL + u + 1)) begin
+          rk_mine = rk_we;
+          rk_pass = PW'(p);
+        end
+    end
+    always_ff @(posedge clk) if (rk_mine) rk[AW'({rk_pass, rk_ctx})] <= rk_data;
+
+    if (STAGES == 1) begin : g_1
       always_ff @(posedge clk) begin
-        valid[0] <= in_valid && rst_n;
-        if (in_valid) begin
-          block[0] <= in_block ^ rk[in_ctx];
-          ctx[0] <= in_ctx;
-          keysize[0] <= in_keysize;
-          tag[0] <= in_tag;
+        valid[u] <= u_valid && rst_n;
+        if (u_valid) begin
+          if (MAY_SKIP && skip) block[u] <= u_block;
+          else block[u] <= mix(sub_b(sub_a(u_block)), last) ^ rk[AW'({u_pass, u_ctx})];
+          ctx[u] <= u_ctx;
+          keysize[u] <= u_keysize;
+          pass[u] <= u_pass;
         end
       end
-    end else begin : g_next
+    end else begin : g_more
+      // The first half of the S-boxes. A block that skips the round leaves nothing in them.
+      logic a_valid, a_skip, a_plain;
+      logic [255:0] a;
+      logic [127:0] a_block;
+      logic [CW-1:0] a_ctx;
+      logic [1:0] a_keysize;
+      logic [PW-1:0] a_pass;
       always_ff @(posedge clk) begin
-        valid[r] <= valid[r-1] && rst_n;
-        if (valid[r-1]) begin
-          if (4'(r) > kya_aes_pkg::rounds(keysize[r-1])) block[r] <= block[r-1];
-          else
-            block[r] <= mix(block[r-1], 4'(r) == kya_aes_pkg::rounds(keysize[r-1])) ^ rk[ctx[r-1]];
-          ctx[r] <= ctx[r-1];
-          keysize[r] <= keysize[r-1];
-          tag[r] <= tag[r-1];
+        a_valid <= u_valid && rst_n;
+        if (u_valid) begin
+          if (MAY_SKIP && skip) a <= '0;
+          else a <= sub_a(u_block);
+          a_block <= u_block;
+          a_skip <= skip;
+          a_plain <= skip || last;
+          a_ctx <= u_ctx;
+          a_keysize <= u_keysize;
+          a_pass <= u_pass;
+        end
+      end
+
+      if (STAGES == 2) begin : g_2
+        logic [127:0] key;
+        always_ff @(posedge clk) begin
+          if (u_valid) key <= rk[AW'({u_pass, u_ctx})];
+          valid[u] <= a_valid && rst_n;
+          if (a_valid) begin
+            if (MAY_SKIP && a_skip) block[u] <= a_block;
+            else block[u] <= mix(sub_b(a), a_plain) ^ key;
+            ctx[u] <= a_ctx;
+            keysize[u] <= a_keysize;
+            pass[u] <= a_pass;
+          end
+        end
+      end else begin : g_3
+        logic b_valid, b_plain;
+        logic [255:0] b;
+        logic [127:0] key;
+        logic [CW-1:0] b_ctx;
+        logic [1:0] b_keysize;
+        logic [PW-1:0] b_pass;
+        always_ff @(posedge clk) begin
+          b_valid <= a_valid && rst_n;
+          if (a_valid) begin
+            if (MAY_SKIP && a_skip) begin
+              b <= past(a_block);
+              key <= '0;
+            end else begin
+              b <= sub_b(a);
+              key <= rk[AW'({a_pass, a_ctx})];
+            end
+            b_plain <= a_plain;
+            b_ctx <= a_ctx;
+            b_keysize <= a_keysize;
+            b_pass <= a_pass;
+          end
+          valid[u] <= b_valid && rst_n;
+          if (b_valid) begin
+            block[u] <= mix(b, b_plain) ^ key;
+            ctx[u] <= b_ctx;
+            keysize[u] <= b_keysize;
+            pass[u] <= b_pass;
+          end
         end
       end
     end
   end
 
-  wire unused = &{1'b0, ctx[kya_aes_pkg::ROUNDS], keysize[kya_aes_pkg::ROUNDS]};
+  wire unused = &{1'b0, again, ctx[UNROLL-1], keysize[UNROLL-1]};
 endmodule

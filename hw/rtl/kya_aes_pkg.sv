@@ -2,19 +2,30 @@
 // AES (FIPS 197): what the pipelines and the key expansion share. Byte i of a
 // block or word, in memory order, is bits [8*i +: 8].
 
-// The S-boxes of the chosen body: {2 S(x), S(x)} and the inverse of S. Macros, because a
-// function around a table costs the simulation of a pipe 40 %.
-`ifdef KYA_SBOX_LOGIC
-`define KYA_SUB2(x) kya_aes_pkg::sub2(x)
-`define KYA_UNSUB(x) kya_aes_pkg::unsub(x)
+// The S-boxes of the chosen body, in two steps between which a pipe may have a register: {2 S(x), S(x)}
+// and the inverse of S. Macros, because a function around a table costs the simulation of a pipe 40 %.
+`ifdef KYA_LOGIC
+`define KYA_SUB_A(x) kya_aes_pkg::sub_a(x)
+`define KYA_SUB_B(t) kya_aes_pkg::sub_b(12'(t))
+`define KYA_UNSUB_A(x) kya_aes_pkg::unsub_a(x)
+`define KYA_UNSUB_B(t) kya_aes_pkg::unsub_b(t)
 `else
-`define KYA_SUB2(x) kya_aes_pkg::SUB2[x]
-`define KYA_UNSUB(x) kya_aes_pkg::UNSUB[x]
+`define KYA_SUB_A(x) kya_aes_pkg::SUB2[x]
+`define KYA_SUB_B(t) t
+`define KYA_UNSUB_A(x) {4'd0, kya_aes_pkg::UNSUB[x]}
+`define KYA_UNSUB_B(t) 8'(t)
 `endif
+`define KYA_SUB2(x) `KYA_SUB_B(`KYA_SUB_A(x))
+`define KYA_UNSUB(x) `KYA_UNSUB_B(`KYA_UNSUB_A(x))
 
 package kya_aes_pkg;
   localparam int ROUNDS = 14;
-  localparam int LATENCY = ROUNDS + 1;  // cycles from in_valid to out_valid
+  localparam int GHASH_LATENCY = 4;  // cycles from a block to the accumulator with it
+
+  // Cycles from in_valid to out_valid of a pipe with so many register stages a round.
+  function automatic int latency(input int stages);
+    latency = ROUNDS * stages + 1;
+  endfunction
 
   // Rounds of a key size (FIPS 197, table 3).
   function automatic logic [3:0] rounds(input logic [1:0] keysize);
@@ -28,9 +39,15 @@ package kya_aes_pkg;
     xtime = ((w & 32'h7f7f7f7f) << 1) ^ high ^ (high << 1) ^ (high << 3) ^ (high << 4);
   endfunction
 
+  // {2 S(x), S(x)}: SubBytes and the only product that MixColumns needs.
+  function automatic logic [15:0] double(input logic [7:0] s);
+    double = {8'(xtime({24'd0, s})), s};
+  endfunction
+
   // The S-boxes have two bodies, which tests/rtl/test_sbox.cpp proves equal: tables, which a
   // simulator looks up fast, and logic, which takes a quarter of the LUTs. The logic
   // inverts in GF((2^4)^2): GF(2^4) modulo x^4 + x + 1, above it Y^2 + Y + 10.
+`ifdef KYA_LOGIC
   // Row i of a matrix over GF(2) is bits [8*i +: 8]. The change of basis (x of GF(2^8) becomes
   // 4Y + 12) and back, alone for one S-box, with the affine map (5.1.1) for the other.
   localparam logic [63:0] TO_TOWER = 64'ha072_acdc_cac2_2c21;
@@ -59,36 +76,35 @@ package kya_aes_pkg;
     };
   endfunction
 
-  // 1 / (high Y + low), and 0 for 0.
-  function automatic logic [7:0] invert(input logic [7:0] x);
-    logic [3:0] high, low, square10, factor;
+  // The inverse 1 / (high Y + low), and 0 for 0, in two steps: {norm, high + low, high} between.
+  function automatic logic [11:0] invert_a(input logic [7:0] x);
+    logic [3:0] high, low, square10;
     high = x[7:4];
     low = x[3:0];
     square10 = {^high[2:0], ^high[2:1], ^high[1:0], ^high[3:2]};  // of high, times 10
-    factor = invert16(square10 ^ multiply16(low, high ^ low));
-    invert = {multiply16(high, factor), multiply16(high ^ low, factor)};
+    invert_a = {square10 ^ multiply16(low, high ^ low), high ^ low, high};
   endfunction
 
-  function automatic logic [7:0] sub_logic(input logic [7:0] x);
-    sub_logic = linear(FROM_TOWER_AFFINE, invert(linear(TO_TOWER, x))) ^ 8'h63;
+  function automatic logic [7:0] invert_b(input logic [11:0] t);
+    logic [3:0] factor;
+    factor = invert16(t[11:8]);
+    invert_b = {multiply16(t[3:0], factor), multiply16(t[7:4], factor)};
   endfunction
 
-  function automatic logic [7:0] unsub_logic(input logic [7:0] x);
-    unsub_logic = linear(FROM_TOWER, invert(linear(UNAFFINE_TO_TOWER, x ^ 8'h63)));
+  function automatic logic [15:0] sub_a(input logic [7:0] x);
+    sub_a = {4'd0, invert_a(linear(TO_TOWER, x))};
   endfunction
 
-  // {2 S(x), S(x)}: SubBytes and the only product that MixColumns needs.
-  function automatic logic [15:0] double(input logic [7:0] s);
-    double = {8'(xtime({24'd0, s})), s};
+  function automatic logic [15:0] sub_b(input logic [11:0] t);
+    sub_b = double(linear(FROM_TOWER_AFFINE, invert_b(t)) ^ 8'h63);
   endfunction
 
-`ifdef KYA_SBOX_LOGIC
-  function automatic logic [15:0] sub2(input logic [7:0] x);
-    sub2 = double(sub_logic(x));
+  function automatic logic [11:0] unsub_a(input logic [7:0] x);
+    unsub_a = invert_a(linear(UNAFFINE_TO_TOWER, x ^ 8'h63));
   endfunction
 
-  function automatic logic [7:0] unsub(input logic [7:0] x);
-    unsub = unsub_logic(x);
+  function automatic logic [7:0] unsub_b(input logic [11:0] t);
+    unsub_b = linear(FROM_TOWER, invert_b(t));
   endfunction
 `else
   // The S-box (figure 7); entry i is bits [8*i +: 8].

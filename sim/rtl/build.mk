@@ -5,7 +5,7 @@ RTL_SV := hw/regs/generated/kyanite_regs_pkg.sv hw/rtl/kya_pkg.sv hw/rtl/kya_aes
 CONFIGS := small medium large
 config_parameters = $(addprefix -G,$(shell sed -n 's/^$(1) //p' hw/configurations))
 VERILATE := verilator --cc --build -j 2 -O3 --x-assign fast --x-initial fast --noassert \
-	--trace-fst --no-timing -Wall -Wno-DECLFILENAME -Wno-UNUSEDPARAM --top-module kya_engine -CFLAGS "-O2 -fPIC"
+	--trace-fst --no-timing -Wall -Wno-DECLFILENAME --top-module kya_engine -CFLAGS "-O2 -fPIC"
 VROOT = $(shell verilator --getenv VERILATOR_ROOT)/include
 
 LINT += lint-rtl
@@ -44,5 +44,5 @@ FORCE:
 LINT += lint-yosys
 .PHONY: lint-yosys
 lint-yosys:
-	yosys -q -p "read_verilog -sv -D KYA_SBOX_LOGIC $(RTL_SV); hierarchy -check -top kya_engine; proc -noopt; check -assert" 2>&1 | \
+	yosys -q -p "read_verilog -sv -D KYA_LOGIC $(RTL_SV); hierarchy -check -top kya_engine; proc -noopt; check -assert" 2>&1 | \
 		{ ! grep -v 'Replacing memory'; }
