@@ -66,6 +66,7 @@ endif
 #> make bench       the engine alone: cycles per byte, simulated cycles per second
 #> make slowdown    what virtual time costs, in ratios
 #> make synth       area and Fmax on an ECP5-85, an hour or more (docs/synthesis.md)
+#> make formal      proofs of the units' properties (docs/verification.md)
 #> make lint        formatting and static analysis
 #> make format      put the sources into the checked-in format
 #> make sdk         only make the SDK root
