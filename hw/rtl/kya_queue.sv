@@ -107,7 +107,9 @@ module kya_queue
   wire [15:0] w_tail = wdata[kyanite_regs_pkg::Q_DOORBELL_SQ_TAIL_LSB+:16];
   wire [15:0] w_head = wdata[kyanite_regs_pkg::Q_DOORBELL_CQ_HEAD_LSB+:16];
   wire w_arm = w_doorbell && wdata[kyanite_regs_pkg::Q_DOORBELL_ARM_LSB];
-  wire bad_config = log2 == 0 || log2 > 4'(MAX_LOG2) || sq_base[5:0] != 0 || cq_base[5:0] != 0;
+  // One write may bring the size and enable the queue.
+  wire [3:0] w_log2 = we[0] ? wdata[3:0] : log2;
+  wire bad_config = w_log2 == 0 || w_log2 > 4'(MAX_LOG2) || sq_base[5:0] != 0 || cq_base[5:0] != 0;
 
   // -------------------------------------------------------------- moderation
   // cq_seen is the completion tail that memory holds: an interrupt must not

@@ -248,6 +248,21 @@ static void test_bad_config(void **state)
 	start(b, 0);
 }
 
+/* One write of both halves is checked with the size that it brings. */
+static void test_size_beside_enable(void **state)
+{
+	const uint64_t enable = (uint64_t)KYA_Q_CONTROL_ENABLE << 32;
+	struct bench *b = *state;
+
+	for (unsigned int q = 0; q < 2; q++)
+		wr(b, KYA_Q(q) + KYA_Q_SIZE, q ? LOG2 : 0, 4);
+	wr(b, KYA_Q(0) + KYA_Q_SIZE, enable | LOG2, 8);
+	assert_int_equal(q32(b, 0, KYA_Q_STATUS), KYA_Q_STATUS_ENABLED);
+	wr(b, KYA_Q(1) + KYA_Q_SIZE, enable, 8);
+	assert_int_equal(q32(b, 1, KYA_Q_STATUS),
+			 FIELD_PREP(KYA_Q_STATUS_ERROR, KYA_QUEUE_ERROR_BAD_CONFIG));
+}
+
 static void test_locked_while_enabled(void **state)
 {
 	struct bench *b = *state;
@@ -597,6 +612,7 @@ int main(void)
 		TEST(test_csr_vectors),
 		TEST(test_scratch),
 		TEST(test_bad_config),
+		TEST(test_size_beside_enable),
 		TEST(test_locked_while_enabled),
 		TEST(test_completions),
 		TEST(test_completion_ring_full),
