@@ -60,7 +60,7 @@ module kya_queue
   assign kill = resetting || error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
   assign in_error = error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
   assign active = resetting || can_fetch || cqe_out != 0 || fetch || cqe || error_irq ||
-      (armed && !kill && waiting != 0);
+      (armed && !kill && tells);
   assign can_fetch = enabled && !kill && sq_head != sq_tail && cq_used + inflight < mask;
 
   // --------------------------------------------------------------- registers
@@ -120,11 +120,13 @@ module kya_queue
   logic [ 7:0] limit;
   logic [19:0] timer;
   wire [15:0] waiting = (cq_seen - armed_head) & mask;
+  // A whole ring of completions after armed_head looks like none; the hold-off goes on.
+  wire tells = running || waiting != 0;
   // An urgent completion counts until software has taken it.
   wire urgent = urgent_seen && ((urgent_last - armed_head) & mask) < waiting;
   wire counted = limit != 0 && waiting >= {8'd0, limit};
   wire expired = running && timer == 0;
-  assign irq = armed && !kill && waiting != 0 && (counted || urgent || expired);
+  assign irq = armed && !kill && tells && (counted || urgent || expired);
 
   wire [15:0] seen_next = (cq_seen + 1'b1) & mask;
 

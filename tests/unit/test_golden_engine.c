@@ -399,6 +399,24 @@ static void test_holdoff_time(void **state)
 	assert_int_equal(q32(b, 0, KYA_Q_EXPIRED), 1);
 }
 
+/* A ring's worth of completions that software takes without arming anew. */
+static void test_holdoff_whole_ring(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 0);
+	for (unsigned int i = 0; i < SIZE; i++)
+		put(b, 0, i, KYA_OPCODE_NOP);
+	arm(b, 0, 1, 0, 0xffff, 0);
+	for (unsigned int i = 1; i < SIZE; i++) {
+		ops->advance(b->m, 1000);
+		ring(b, 0, (i + 1) % SIZE, i);
+	}
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_COMPLETED), SIZE);
+	assert_int_equal(b->w.irqs[0], 1);
+}
+
 static void test_holdoff_count(void **state)
 {
 	struct bench *b = *state;
@@ -619,6 +637,7 @@ int main(void)
 		TEST(test_queues_take_turns),
 		TEST(test_arm_immediate),
 		TEST(test_holdoff_time),
+		TEST(test_holdoff_whole_ring),
 		TEST(test_holdoff_count),
 		TEST(test_urgent),
 		TEST(test_bad_tail),
