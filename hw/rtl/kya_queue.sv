@@ -272,6 +272,7 @@ module kya_queue
       n_failed <= '0;
       n_expired <= '0;
       n_suppressed <= '0;
+      error_irq <= 1'b0;
     end
   end
 
