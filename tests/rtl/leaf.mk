@@ -40,25 +40,34 @@ $(AES_TESTS): $(B)/tests/test_aes_%: tests/rtl/test_aes_pipe.cpp $(wildcard test
 		-DSTAGES=$(call aes_part,3) -isystem $(VROOT) -isystem $(VROOT)/vltstd -isystem $(B)/leaf/aes_$* \
 		-o $@ $< $(B)/leaf/aes_$*/libVkya_aes.a $(B)/leaf/aes_$*/libverilated.a -lcrypto -lpthread
 
-# Both bodies of the S-boxes; the unit has no clock.
-SBOX_TEST := $(B)/tests/test_sbox
-TESTS += $(SBOX_TEST)
-TEST_DEPS += $(SBOX_TEST)
-$(B)/leaf/sbox_logic/verilated: LEAF_DEFINE := -DKYA_LOGIC
-$(B)/leaf/sbox_%/verilated: tests/rtl/sbox.sv hw/rtl/kya_aes_pkg.sv
+# The units with two bodies; sbox has no clock.
+BODY_TESTS := $(B)/tests/test_sbox $(B)/tests/test_ghash
+TESTS += $(BODY_TESTS)
+TEST_DEPS += $(BODY_TESTS)
+SBOX_BODIES := $(B)/leaf/sbox_table $(B)/leaf/sbox_logic
+GHASH_BODIES := $(B)/leaf/ghash_integer $(B)/leaf/ghash_logic
+$(B)/leaf/sbox_logic/verilated $(B)/leaf/ghash_logic/verilated: LEAF_DEFINE := -DKYA_LOGIC
+$(SBOX_BODIES:%=%/verilated): $(B)/leaf/%/verilated: tests/rtl/sbox.sv hw/rtl/kya_aes_pkg.sv
 	@mkdir -p $(@D)
-	$(LEAF_VERILATE) $(LEAF_DEFINE) --top-module sbox --prefix Vsbox_$* --Mdir $(@D) hw/rtl/kya_aes_pkg.sv $< >$(@D)/log || { cat $(@D)/log; exit 1; }
+	$(LEAF_VERILATE) $(LEAF_DEFINE) --top-module sbox --prefix V$* --Mdir $(@D) hw/rtl/kya_aes_pkg.sv $< >$(@D)/log || { cat $(@D)/log; exit 1; }
+	@touch $@
+$(GHASH_BODIES:%=%/verilated): $(B)/leaf/%/verilated: hw/rtl/kya_ghash.sv hw/rtl/kya_aes_pkg.sv
+	@mkdir -p $(@D)
+	$(LEAF_VERILATE) $(LEAF_DEFINE) --top-module kya_ghash --prefix V$* --Mdir $(@D) hw/rtl/kya_aes_pkg.sv $< >$(@D)/log || { cat $(@D)/log; exit 1; }
 	@touch $@
 
-SBOX_BODIES := $(B)/leaf/sbox_table $(B)/leaf/sbox_logic
-$(SBOX_TEST): tests/rtl/test_sbox.cpp $(wildcard tests/rtl/*.hpp) $(SBOX_BODIES:%=%/verilated)
+$(B)/tests/test_sbox: BODIES := $(SBOX_BODIES)
+$(B)/tests/test_sbox: $(SBOX_BODIES:%=%/verilated)
+$(B)/tests/test_ghash: BODIES := $(GHASH_BODIES)
+$(B)/tests/test_ghash: $(GHASH_BODIES:%=%/verilated)
+$(BODY_TESTS): $(B)/tests/%: tests/rtl/%.cpp $(wildcard tests/rtl/*.hpp)
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) $(SANITIZE) -isystem $(VROOT) -isystem $(VROOT)/vltstd $(SBOX_BODIES:%=-isystem %) \
-		-o $@ $< $(foreach d,$(SBOX_BODIES),$(d)/libV$(notdir $(d)).a) $(B)/leaf/sbox_table/libverilated.a -lcrypto -lpthread
+	$(CXX) $(CXXFLAGS) $(SANITIZE) -isystem $(VROOT) -isystem $(VROOT)/vltstd $(BODIES:%=-isystem %) \
+		-o $@ $< $(foreach d,$(BODIES),$(d)/libV$(notdir $(d)).a) $(firstword $(BODIES))/libverilated.a -lcrypto -lpthread
 
 LINT += lint-leaf
 .PHONY: lint-leaf
 lint-leaf:
-	for unit in kya_aes_enc kya_aes_dec kya_aes_keyexp kya_hash_lane; do \
+	for unit in kya_aes_enc kya_aes_dec kya_aes_keyexp kya_ghash kya_hash_lane; do \
 		verilator --lint-only $(LEAF_WARN) --top-module $$unit $(LEAF_PACKAGES) hw/rtl/$$unit.sv || exit 1; \
 	done
