@@ -27,16 +27,17 @@ module kya_aes_dec
   localparam int PW = PASSES == 1 ? 1 : $clog2(PASSES);
   localparam int AW = PASSES == 1 ? CW : PW + CW;  // of a unit's round keys
 
+  localparam int DEPTH = UNROLL * STAGES;
+  logic [DEPTH-1:0] valid;  // behind each stage
   // Behind each unit.
-  logic [UNROLL-1:0] valid;
   logic [127:0] block[UNROLL];
   logic [CW-1:0] ctx[UNROLL];
   logic [1:0] keysize[UNROLL];
   logic [PW-1:0] pass[UNROLL];
 
   wire done = 32'(pass[UNROLL-1]) == PASSES - 1;
-  wire again = valid[UNROLL-1] && !done;
-  assign out_valid = valid[UNROLL-1] && done;
+  wire again = valid[DEPTH-1] && !done;
+  assign out_valid = valid[DEPTH-1] && done;
   assign out_block = block[UNROLL-1];
 
   // InvShiftRows and InvSubBytes (5.3.1, 5.3.2), in two steps.
@@ -77,6 +78,17 @@ module kya_aes_dec
     beyond = round > kya_aes_pkg::rounds(size);
   endfunction
 
+  // Whether a unit does the round, and in which pass.
+  function automatic logic has(input logic [3:0] round, input int unit);
+    has = 1'b0;
+    for (int p = 0; p < PASSES; p++) if (round == 4'(kya_aes_pkg::ROUNDS - 1 - unit - p * UNROLL)) has = 1'b1;
+  endfunction
+
+  function automatic logic [PW-1:0] pass_of(input logic [3:0] round, input int unit);
+    pass_of = '0;
+    for (int p = 0; p < PASSES; p++) if (round == 4'(kya_aes_pkg::ROUNDS - 1 - unit - p * UNROLL)) pass_of = PW'(p);
+  endfunction
+
   // ------------------------------------------------------- a block may enter
   logic accept;
   if (PASSES == 1) begin : g_always
@@ -84,15 +96,14 @@ module kya_aes_dec
     assign accept = in_valid;
   end else begin : g_round_trip
     // A block is at the first unit again each time it has passed all of them.
-    localparam int TRIP = UNROLL * STAGES;
-    localparam int SPAN = (PASSES - 1) * TRIP;
+    localparam int SPAN = (PASSES - 1) * DEPTH;
     logic ready;
     logic [SPAN-1:0] taken;  // bit i: i + 1 cycles ago
     wire [SPAN:0] now = {taken, accept};
     assign accept = in_valid && ready;
     always_comb begin
       in_ready_next = 1'b1;
-      for (int p = 1; p < PASSES; p++) if (now[p*TRIP-1]) in_ready_next = 1'b0;
+      for (int p = 1; p < PASSES; p++) if (now[p*DEPTH-1]) in_ready_next = 1'b0;
     end
     always_ff @(posedge clk) begin
       ready <= in_ready_next || !rst_n;
@@ -117,6 +128,8 @@ module kya_aes_dec
   end
 
   // -------------------------------------------------------------- the rounds
+  always_ff @(posedge clk) valid <= rst_n ? DEPTH'({valid, again || first_valid}) : '0;
+
   for (genvar u = 0; u < UNROLL; u++) begin : g_unit
     logic u_valid;
     logic [127:0] u_block;
@@ -124,7 +137,7 @@ module kya_aes_dec
     logic [1:0] u_keysize;
     logic [PW-1:0] u_pass;
     if (u > 0) begin : g_next
-      assign u_valid = valid[u-1];
+      assign u_valid = valid[u*STAGES-1];
       assign u_block = block[u-1];
       assign u_ctx = ctx[u-1];
       assign u_keysize = keysize[u-1];
@@ -150,22 +163,11 @@ module kya_aes_dec
     localparam bit MAY_SKIP = PASSES > 1 || FIRST >= 10;
 
     logic [127:0] rk[1<<AW];
-    logic rk_mine;
-    logic [PW-1:0] rk_pass;
-    always_comb begin
-      rk_mine = 1'b0;
-      rk_pass = '0;
-      for (int p = 0; p < PASSES; p++)
-        if (rk_round == 4'(FIRST - p * UNROLL)) begin
-          rk_mine = rk_we;
-          rk_pass = PW'(p);
-        end
-    end
-    always_ff @(posedge clk) if (rk_mine) rk[AW'({rk_pass, rk_ctx})] <= rk_data;
+    wire [AW-1:0] rk_at = AW'({pass_of(rk_round, u), rk_ctx});
+    always_ff @(posedge clk) if (rk_we) if (has(rk_round, u)) rk[rk_at] <= rk_data;
 
     if (STAGES == 1) begin : g_1
-      always_ff @(posedge clk) begin
-        valid[u] <= u_valid && rst_n;
+      always_ff @(posedge clk)
         if (u_valid) begin
           if (MAY_SKIP && absent) block[u] <= u_block;
           else if (MAY_SKIP && skip) block[u] <= u_block ^ rk[AW'({u_pass, u_ctx})];
@@ -175,17 +177,16 @@ module kya_aes_dec
           keysize[u] <= u_keysize;
           pass[u] <= u_pass;
         end
-      end
     end else begin : g_more
       // The first half of the S-boxes. A block that skips the round leaves nothing in them.
-      logic a_valid, a_skip, a_plain;
+      wire a_valid = valid[u*STAGES];
+      logic a_skip, a_plain;
       logic [191:0] a;
       logic [127:0] a_block, a_key;
       logic [CW-1:0] a_ctx;
       logic [1:0] a_keysize;
       logic [PW-1:0] a_pass;
-      always_ff @(posedge clk) begin
-        a_valid <= u_valid && rst_n;
+      always_ff @(posedge clk)
         if (u_valid) begin
           if (MAY_SKIP && skip) a <= '0;
           else a <= unsub_a(u_block);
@@ -198,11 +199,9 @@ module kya_aes_dec
           a_keysize <= u_keysize;
           a_pass <= u_pass;
         end
-      end
 
       if (STAGES == 2) begin : g_2
-        always_ff @(posedge clk) begin
-          valid[u] <= a_valid && rst_n;
+        always_ff @(posedge clk)
           if (a_valid) begin
             block[u] <= a_plain ? keyed(MAY_SKIP && a_skip, a_block, a, a_key) :
                 unmix(keyed(MAY_SKIP && a_skip, a_block, a, a_key));
@@ -210,15 +209,14 @@ module kya_aes_dec
             keysize[u] <= a_keysize;
             pass[u] <= a_pass;
           end
-        end
       end else begin : g_3
-        logic b_valid, b_plain;
+        wire b_valid = valid[u*STAGES+1];
+        logic b_plain;
         logic [127:0] b;
         logic [CW-1:0] b_ctx;
         logic [1:0] b_keysize;
         logic [PW-1:0] b_pass;
-        always_ff @(posedge clk) begin
-          b_valid <= a_valid && rst_n;
+        always_ff @(posedge clk)
           if (a_valid) begin
             b <= keyed(MAY_SKIP && a_skip, a_block, a, a_key);
             b_plain <= a_plain;
@@ -226,14 +224,13 @@ module kya_aes_dec
             b_keysize <= a_keysize;
             b_pass <= a_pass;
           end
-          valid[u] <= b_valid && rst_n;
+        always_ff @(posedge clk)
           if (b_valid) begin
             block[u] <= b_plain ? b : unmix(b);
             ctx[u] <= b_ctx;
             keysize[u] <= b_keysize;
             pass[u] <= b_pass;
           end
-        end
       end
     end
   end

@@ -139,6 +139,9 @@ module kya_ghash
   logic [254:0] product;
   always_ff @(posedge clk) begin
     valid <= rst_n ? {valid[STAGES-2:0], in_valid || flush} : '0;
+    sweep <= !flush || 32'(sweep) == NSLOT - 1 ? '0 : sweep + 1'b1;
+  end
+  always_ff @(posedge clk)
     if (flush) begin
       x <= '0;
       y <= '0;
@@ -148,19 +151,21 @@ module kya_ghash
       y <= turn(h);
       slot[0] <= in_slot;
     end
+  always_ff @(posedge clk)
     if (valid[0]) begin
       parts <= products(x, y);
       slot[1] <= slot[0];
     end
+  always_ff @(posedge clk)
     if (valid[1]) begin
       product <= combine(parts);
       slot[2] <= slot[1];
     end
+  always_ff @(posedge clk) begin
     if (valid[2]) begin
       sum[slot[2]] <= turn(reduce(product));
       fresh[slot[2]] <= 1'b0;
     end
     for (int i = 0; i < NSLOT; i++) if (start[i]) fresh[i] <= 1'b1;
-    sweep <= !flush || 32'(sweep) == NSLOT - 1 ? '0 : sweep + 1'b1;
   end
 endmodule
