@@ -13,10 +13,10 @@ $(GOLDEN_OBJECTS): $(B)/%.o: sim/%.c
 $(B)/golden/libgolden.a: $(GOLDEN_OBJECTS)
 	$(AR) rcs $@ $^
 
-GOLDEN_TESTS := $(B)/tests/test_golden $(B)/tests/test_golden_engine
+GOLDEN_TESTS := $(B)/tests/test_golden $(B)/tests/test_golden_errors $(B)/tests/test_golden_engine
 TESTS += $(GOLDEN_TESTS)
 TEST_DEPS += $(GOLDEN_TESTS)
-$(GOLDEN_TESTS): $(B)/tests/%: tests/unit/%.c tests/unit/golden_world.h $(GOLDEN_SOURCES) $(GOLDEN_HEADERS)
+$(GOLDEN_TESTS): $(B)/tests/%: tests/unit/%.c $(wildcard tests/unit/golden_*.h) $(GOLDEN_SOURCES) $(GOLDEN_HEADERS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(GOLDEN_CFLAGS) $(SANITIZE) -o $@ \
 		$(filter %.c,$^) -lcmocka -lcrypto
