@@ -61,6 +61,7 @@ endif
 #> make demo        boot the VM, load the driver, pass the self-tests, print a small comparison
 #> make compare     the whole comparison in virtual time, with sensitivity (QUICK=1: a subset)
 #> make test        all quick tests
+#> make vectors     all test vectors of NIST and Wycheproof through the RTL
 #> make vm          an interactive guest with the driver loaded (TRACE=1: waves, VIRTUAL=1: virtual time)
 #> make driver      the kernel modules (KERNEL=6.1, 6.12 or 7.3)
 #> make bench       the engine alone: cycles per byte, simulated cycles per second

@@ -21,6 +21,27 @@ $(B)/tests/test_random_golden: $(RANDOM_SOURCES) $(wildcard tests/rtl/random_*.h
 	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(GOLDEN_CFLAGS) $(SANITIZE) -DMODEL=model_golden -o $@ \
 		$(filter %.c,$^) -lcrypto
 
+# Known answers: all through the golden model and a sample through the RTL; "make vectors" all.
+VECTOR_SOURCES := tests/rtl/vectors.c tests/rtl/vector_engine.c
+VECTOR_PROGRAMS := $(B)/tests/vectors_golden $(B)/tests/vectors_rtl
+TESTS += tests/rtl/test-vectors.sh
+TEST_DEPS += $(VECTOR_PROGRAMS)
+$(B)/tests/vectors/%.o: tests/rtl/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(GOLDEN_CFLAGS) -Itests/unit -c -o $@ $<
+
+$(B)/tests/vectors_rtl: $(VECTOR_SOURCES:tests/rtl/%.c=$(B)/tests/vectors/%.o) $(B)/rtl/libmodel_rtl.a
+	$(CXX) -o $@ $^ -lcrypto -lz -lpthread
+
+$(B)/tests/vectors_golden: $(VECTOR_SOURCES) tests/rtl/vector_engine.h tests/unit/golden_context.h $(GOLDEN_SOURCES) $(GOLDEN_HEADERS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(GOLDEN_CFLAGS) -Itests/unit $(SANITIZE) -DMODEL=model_golden -o $@ \
+		$(filter %.c,$^) -lcrypto
+
+.PHONY: vectors
+vectors: $(VECTOR_PROGRAMS)
+	tests/rtl/vectors.sh rtl 1 20
+
 # The golden engine's own tests, on the RTL.
 TESTS += $(B)/tests/test_rtl_engine
 TEST_DEPS += $(B)/tests/test_rtl_engine

@@ -3,9 +3,6 @@
 #ifndef TESTS_GOLDEN_REQUEST_H
 #define TESTS_GOLDEN_REQUEST_H
 
-#include <endian.h>
-#include <openssl/evp.h>
-#include <openssl/sha.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +10,7 @@
 #include <cmocka.h>
 
 #include "golden/exec.h"
+#include "golden_context.h"
 #include "golden_world.h"
 
 #define MAX_SEGS 64
@@ -26,134 +24,20 @@ struct side {
 };
 
 struct request {
-	unsigned int cipher, keysize, hash;
-	bool hmac, decrypt, load, store, esn;
-	uint8_t key[32], tweak_key[32], iv[16], mac_key[128];
+	struct keys k;
+	bool decrypt, load, store, esn;
+	uint8_t iv[16];
 	uint32_t len, aad_len, icv_len;
 	struct side src, dst;
 	uint64_t ctx;
 	struct kya_sqe sqe;
 };
 
-struct hash_sizes {
-	uint32_t block, digest, state;
-};
-
-/* FIPS 180-4, figure 1; the states as docs/hardware.md has them. */
-static inline const struct hash_sizes *sizes_of(unsigned int hash)
-{
-	static const struct hash_sizes table[] = {
-		[KYA_HASH_SHA1] = { 64, 20, 32 },    [KYA_HASH_SHA224] = { 64, 28, 32 },
-		[KYA_HASH_SHA256] = { 64, 32, 32 },  [KYA_HASH_SHA384] = { 128, 48, 64 },
-		[KYA_HASH_SHA512] = { 128, 64, 64 }, [KYA_HASH_CMAC] = { 16, 16, 16 },
-	};
-
-	return &table[hash];
-}
-
-static inline void aes_ecb(const uint8_t *key, unsigned int keysize, uint8_t *out,
-			   const uint8_t *in)
-{
-	const EVP_CIPHER *const kind[] = { EVP_aes_128_ecb(), EVP_aes_192_ecb(),
-					   EVP_aes_256_ecb() };
-	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-	int n;
-
-	assert_true(EVP_EncryptInit_ex2(c, kind[keysize], key, NULL, NULL));
-	assert_true(EVP_EncryptUpdate(c, out, &n, in, 16));
-	EVP_CIPHER_CTX_free(c);
-}
-
-static inline void put_words(uint8_t *out, const uint32_t *words)
-{
-	for (int i = 0; i < 8; i++) {
-		uint32_t be = htobe32(words[i]);
-
-		memcpy(out + 4 * i, &be, 4);
-	}
-}
-
-static inline void transform_wide(const struct request *r, const uint8_t *block, uint8_t *out)
-{
-	SHA512_CTX c;
-
-	r->hash == KYA_HASH_SHA384 ? SHA384_Init(&c) : SHA512_Init(&c);
-	SHA512_Transform(&c, block);
-	for (int i = 0; i < 8; i++) {
-		uint64_t be = htobe64(c.h[i]);
-
-		memcpy(out + 8 * i, &be, 8);
-	}
-}
-
-static inline void transform_narrow(const struct request *r, const uint8_t *block, uint8_t *out)
-{
-	uint32_t words[8] = { 0 };
-
-	if (r->hash == KYA_HASH_SHA1) {
-		SHA_CTX c;
-
-		SHA1_Init(&c);
-		SHA1_Transform(&c, block);
-		memcpy(words, &c.h0, 20);
-	} else {
-		SHA256_CTX c;
-
-		r->hash == KYA_HASH_SHA224 ? SHA224_Init(&c) : SHA256_Init(&c);
-		SHA256_Transform(&c, block);
-		memcpy(words, c.h, 32);
-	}
-	put_words(out, words);
-}
-
-/* The hash state after one block of the HMAC key, by the compression function alone. */
-static inline void pad_state(const struct request *r, uint8_t pad, uint8_t *out)
-{
-	uint8_t block[128];
-
-	for (int i = 0; i < 128; i++)
-		block[i] = r->mac_key[i] ^ pad;
-	if (sizes_of(r->hash)->block == 128)
-		transform_wide(r, block, out);
-	else
-		transform_narrow(r, block, out);
-}
-
-/* SP 800-38B, 6.1: @out is @in times x. */
-static inline void subkey(uint8_t *out, const uint8_t *in)
-{
-	for (int i = 0; i < 16; i++)
-		out[i] = (uint8_t)(in[i] << 1 | (i < 15 ? in[i + 1] >> 7 : 0));
-	if (in[0] & 0x80)
-		out[15] ^= 0x87;
-}
-
 static inline uint64_t put_context(struct world *w, const struct request *r)
 {
-	static const uint8_t zero[16];
-	struct kya_ctx ctx = {
-		.ctl = htole32(FIELD_PREP(KYA_CTX_CTL_CIPHER, r->cipher) |
-			       FIELD_PREP(KYA_CTX_CTL_KEYSIZE, r->keysize) |
-			       FIELD_PREP(KYA_CTX_CTL_HASH, r->hash) |
-			       FIELD_PREP(KYA_CTX_CTL_HMAC, r->hmac)),
-	};
+	struct kya_ctx ctx = make_context(&r->k);
 	uint64_t addr = take(w, sizeof(ctx), 64, 0);
-	uint8_t l[16];
 
-	memcpy(ctx.key, r->key, 16 + 8 * r->keysize);
-	if (r->cipher == KYA_CIPHER_XTS)
-		memcpy(ctx.tweak_key, r->tweak_key, 16 + 8 * r->keysize);
-	aes_ecb(r->key, r->keysize, l, zero);
-	if (r->cipher == KYA_CIPHER_GCM)
-		memcpy(ctx.inner, l, 16);
-	if (r->hash == KYA_HASH_CMAC) {
-		subkey(ctx.inner, l);
-		subkey(ctx.outer, ctx.inner);
-	}
-	if (r->hmac) {
-		pad_state(r, 0x36, ctx.inner);
-		pad_state(r, 0x5c, ctx.outer);
-	}
 	memcpy(ptr(w, addr), &ctx, sizeof(ctx));
 	return addr;
 }

@@ -26,7 +26,7 @@ static EVP_CIPHER *cipher_of(const struct request *r)
 	EVP_CIPHER *cipher;
 	char name[16];
 
-	snprintf(name, sizeof(name), "AES-%u-%s", 128 + 64 * r->keysize, mode[r->cipher]);
+	snprintf(name, sizeof(name), "AES-%u-%s", 128 + 64 * r->k.keysize, mode[r->k.cipher]);
 	cipher = EVP_CIPHER_fetch(NULL, name, NULL);
 	assert_non_null(cipher);
 	return cipher;
@@ -41,18 +41,18 @@ static void encrypt(const struct request *r, uint8_t *out, const uint8_t *in, co
 	uint8_t key[64];
 	int n = 0, m = 0;
 
-	memcpy(key, r->key, 16 + 8 * r->keysize);
-	memcpy(key + 16 + 8 * r->keysize, r->tweak_key, 16 + 8 * r->keysize);
+	memcpy(key, r->k.key, 16 + 8 * r->k.keysize);
+	memcpy(key + 16 + 8 * r->k.keysize, r->k.tweak_key, 16 + 8 * r->k.keysize);
 	assert_true(EVP_EncryptInit_ex2(c, cipher, key, r->iv, NULL));
 	EVP_CIPHER_CTX_set_padding(c, 0);
-	if (r->aad_len && r->cipher == KYA_CIPHER_GCM)
+	if (r->aad_len && r->k.cipher == KYA_CIPHER_GCM)
 		assert_true(EVP_EncryptUpdate(c, NULL, &n, aad, (int)r->aad_len));
 	n = 0;
 	if (r->len)
 		assert_true(EVP_EncryptUpdate(c, out, &n, in, (int)r->len));
 	assert_true(EVP_EncryptFinal_ex(c, out + n, &m));
 	assert_int_equal(n + m, r->len);
-	if (r->cipher == KYA_CIPHER_GCM)
+	if (r->k.cipher == KYA_CIPHER_GCM)
 		assert_true(EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_GET_TAG, 16, tag));
 	EVP_CIPHER_CTX_free(c);
 	EVP_CIPHER_free(cipher);
@@ -62,14 +62,14 @@ static void cmac(const struct request *r, const uint8_t *data, size_t len, uint8
 {
 	static char *const name[] = { "AES-128-CBC", "AES-192-CBC", "AES-256-CBC" };
 	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, name[r->keysize], 0),
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, name[r->k.keysize], 0),
 		OSSL_PARAM_construct_end(),
 	};
 	EVP_MAC *mac = EVP_MAC_fetch(NULL, "CMAC", NULL);
 	EVP_MAC_CTX *c = EVP_MAC_CTX_new(mac);
 	size_t n;
 
-	assert_true(EVP_MAC_init(c, r->key, 16 + 8 * r->keysize, params));
+	assert_true(EVP_MAC_init(c, r->k.key, 16 + 8 * r->k.keysize, params));
 	assert_true(EVP_MAC_update(c, data, len));
 	assert_true(EVP_MAC_final(c, out, &n, 16));
 	EVP_MAC_CTX_free(c);
@@ -78,20 +78,20 @@ static void cmac(const struct request *r, const uint8_t *data, size_t len, uint8
 
 static void digest(const struct request *r, const uint8_t *data, size_t len, uint8_t *out)
 {
-	if (r->hash == KYA_HASH_CMAC)
+	if (r->k.hash == KYA_HASH_CMAC)
 		cmac(r, data, len, out);
-	else if (r->hmac)
-		assert_non_null(HMAC(digest_of(r->hash), r->mac_key, (int)sizes_of(r->hash)->block,
-				     data, len, out, NULL));
+	else if (r->k.hmac)
+		assert_non_null(HMAC(digest_of(r->k.hash), r->k.mac_key,
+				     (int)sizes_of(r->k.hash)->block, data, len, out, NULL));
 	else
-		assert_true(EVP_Digest(data, len, out, NULL, digest_of(r->hash), NULL));
+		assert_true(EVP_Digest(data, len, out, NULL, digest_of(r->k.hash), NULL));
 }
 
 static void random_keys(struct request *r)
 {
-	fill(r->key, sizeof(r->key));
-	fill(r->tweak_key, sizeof(r->tweak_key));
-	fill(r->mac_key, sizeof(r->mac_key));
+	fill(r->k.key, sizeof(r->k.key));
+	fill(r->k.tweak_key, sizeof(r->k.tweak_key));
+	fill(r->k.mac_key, sizeof(r->k.mac_key));
 	fill(r->iv, sizeof(r->iv));
 	if (!rnd(3)) /* a counter that carries into every byte */
 		memset(r->iv, 0xff, 16);
@@ -110,23 +110,23 @@ static void random_request(struct request *r)
 {
 	memset(r, 0, sizeof(*r));
 	random_keys(r);
-	r->cipher = rnd(6);
-	r->keysize = rnd(3);
-	if (r->cipher == KYA_CIPHER_XTS)
-		r->keysize &= 2; /* libcrypto has no other */
-	if (!r->cipher)
-		r->hash = 1 + rnd(6);
-	else if (r->cipher <= KYA_CIPHER_CTR)
-		r->hash = rnd(6);
-	r->hmac = r->hash && r->hash != KYA_HASH_CMAC && (r->cipher || rnd(2));
-	r->decrypt = r->cipher && rnd(2);
-	r->esn = r->cipher && r->hash && rnd(2);
-	r->len = random_len(r->cipher);
-	if (r->hash)
-		r->icv_len = 1 + rnd(sizes_of(r->hash)->digest);
-	if (r->cipher == KYA_CIPHER_GCM)
+	r->k.cipher = rnd(6);
+	r->k.keysize = rnd(3);
+	if (r->k.cipher == KYA_CIPHER_XTS)
+		r->k.keysize &= 2; /* libcrypto has no other */
+	if (!r->k.cipher)
+		r->k.hash = 1 + rnd(6);
+	else if (r->k.cipher <= KYA_CIPHER_CTR)
+		r->k.hash = rnd(6);
+	r->k.hmac = r->k.hash && r->k.hash != KYA_HASH_CMAC && (r->k.cipher || rnd(2));
+	r->decrypt = r->k.cipher && rnd(2);
+	r->esn = r->k.cipher && r->k.hash && rnd(2);
+	r->len = random_len(r->k.cipher);
+	if (r->k.hash)
+		r->icv_len = 1 + rnd(sizes_of(r->k.hash)->digest);
+	if (r->k.cipher == KYA_CIPHER_GCM)
 		r->icv_len = 1 + rnd(16);
-	if (r->cipher && r->icv_len)
+	if (r->k.cipher && r->icv_len)
 		r->aad_len = rnd(rnd(3) ? 40 : MAX_AAD);
 }
 
@@ -169,18 +169,18 @@ static void random_message(const struct request *r, uint64_t hash_count, struct 
 	fill(plain, r->len);
 	fill(data, r->aad_len);
 	memcpy(payload, plain, r->len);
-	if (r->cipher)
+	if (r->k.cipher)
 		encrypt(r, payload, plain, data, mac);
 	for (int i = 0; i < 4; i++)
 		payload[r->len + i] = (uint8_t)(hash_count >> 8 * i);
-	if (r->hash)
+	if (r->k.hash)
 		digest(r, data, r->aad_len + r->len + (r->esn ? 4 : 0), mac);
 
 	m->src_len = 0;
 	m->dst_len = 0;
 	append(m->src, &m->src_len, data, r->aad_len);
 	append(m->src, &m->src_len, r->decrypt ? payload : plain, r->len);
-	if (r->cipher)
+	if (r->k.cipher)
 		append(m->dst, &m->dst_len, r->decrypt ? plain : payload, r->len);
 	if (r->decrypt)
 		append(m->src, &m->src_len, mac, r->icv_len);
@@ -243,9 +243,9 @@ static void test_random(void **state)
 /* The part of a chained message that the next request hashes. */
 static void next_part(struct request *r, uint32_t left)
 {
-	const struct hash_sizes *sizes = sizes_of(r->hash);
+	const struct hash_sizes *sizes = sizes_of(r->k.hash);
 	/* The last request of a CMAC must not be empty. */
-	uint32_t most = r->hash == KYA_HASH_CMAC && left ? left - 1 : left;
+	uint32_t most = r->k.hash == KYA_HASH_CMAC && left ? left - 1 : left;
 
 	r->store = rnd(3);
 	r->len = r->store ? rnd(most / sizes->block + 1) * sizes->block : left;
@@ -255,13 +255,13 @@ static void next_part(struct request *r, uint32_t left)
 /* A message hashed by several requests that hand the state on. */
 static void one_chain(struct world *w)
 {
-	struct request r = { .hash = 1 + rnd(6), .keysize = rnd(3) };
-	const uint32_t state_len = sizes_of(r.hash)->state;
+	struct request r = { .k.hash = 1 + rnd(6), .k.keysize = rnd(3) };
+	const uint32_t state_len = sizes_of(r.k.hash)->state;
 	uint8_t msg[4096], buf[4096 + 64], want[64];
 	uint32_t len = rnd(sizeof(msg)), at = 0;
 	uint64_t state = 0;
 
-	r.hmac = r.hash != KYA_HASH_CMAC && rnd(2);
+	r.k.hmac = r.k.hash != KYA_HASH_CMAC && rnd(2);
 	random_keys(&r);
 	fill(msg, len);
 	digest(&r, msg, len, want);
@@ -312,7 +312,7 @@ static void test_sha1_state_padding(void **state)
 {
 	static const uint8_t zero[12];
 	struct world *w = *state;
-	struct request r = { .hash = KYA_HASH_SHA1, .store = true };
+	struct request r = { .k.hash = KYA_HASH_SHA1, .store = true };
 
 	r.ctx = put_context(w, &r);
 	put_flat(w, &r, zero, 0, 32);
@@ -332,9 +332,9 @@ static void test_known_answer_in_place(void **state)
 	static const uint8_t out[] =
 		"\x76\x49\xab\xac\x81\x19\xb2\x46\xce\xe9\x8e\x9b\x12\xe9\x19\x7d";
 	struct world *w = *state;
-	struct request r = { .cipher = KYA_CIPHER_CBC, .len = 16 };
+	struct request r = { .k.cipher = KYA_CIPHER_CBC, .len = 16 };
 
-	memcpy(r.key, key, 16);
+	memcpy(r.k.key, key, 16);
 	for (uint8_t i = 0; i < 16; i++)
 		r.iv[i] = i;
 	r.ctx = put_context(w, &r);
@@ -356,17 +356,15 @@ static void test_xcbc(void **state)
 		  0xf7, 0xa2, 0x63 },
 	};
 	struct world *w = *state;
-	uint8_t key[16], msg[16], constant[16];
+	uint8_t key[16], msg[16];
 
 	for (uint8_t i = 0; i < 16; i++)
 		key[i] = msg[i] = i;
 	for (int i = 0; i < 2; i++) {
-		struct request r = { .hash = KYA_HASH_CMAC, .len = i ? 16 : 3, .icv_len = 16 };
+		struct request r = { .k.hash = KYA_HASH_CMAC, .len = i ? 16 : 3, .icv_len = 16 };
 
-		aes_ecb(key, 0, r.key, memset(constant, 1, 16));
 		r.ctx = put_context(w, &r);
-		aes_ecb(key, 0, context(w, &r)->inner, memset(constant, 2, 16));
-		aes_ecb(key, 0, context(w, &r)->outer, memset(constant, 3, 16));
+		*context(w, &r) = make_xcbc_context(key);
 		put_flat(w, &r, msg, r.len, 16);
 		assert_int_equal(run(w, &r).status, KYA_STATUS_OK);
 		assert_memory_equal(ptr(w, r.dst.addr[0]), mac[i], 16);
@@ -378,7 +376,7 @@ static void test_any_h(void **state)
 {
 	struct world *w = *state;
 	struct request r = {
-		.cipher = KYA_CIPHER_GCM, .decrypt = true, .aad_len = 16, .len = 16, .icv_len = 16
+		.k.cipher = KYA_CIPHER_GCM, .decrypt = true, .aad_len = 16, .len = 16, .icv_len = 16
 	};
 	uint8_t src[48], mask[16], counter[16] = { [15] = 1 };
 
@@ -386,7 +384,7 @@ static void test_any_h(void **state)
 	r.ctx = put_context(w, &r);
 	memset(context(w, &r)->inner, 0, 16);
 	context(w, &r)->inner[0] = 0x80;
-	aes_ecb(r.key, 0, mask, counter);
+	aes_ecb(r.k.key, 0, mask, counter);
 	for (int i = 0; i < 16; i++)
 		src[32 + i] = src[i] ^ src[16 + i] ^ mask[i] ^ (i == 7 || i == 15 ? 128 : 0);
 	put_flat(w, &r, src, sizeof(src), 16);
@@ -397,17 +395,19 @@ static void test_any_h(void **state)
 static void test_xts_192(void **state)
 {
 	struct world *w = *state;
-	struct request r = { .cipher = KYA_CIPHER_XTS, .keysize = KYA_KEYSIZE_AES192, .len = 16 };
+	struct request r = { .k.cipher = KYA_CIPHER_XTS,
+			     .k.keysize = KYA_KEYSIZE_AES192,
+			     .len = 16 };
 	uint8_t in[16], tweak[16], want[16];
 
 	random_keys(&r);
-	memcpy(r.tweak_key, r.key, sizeof(r.key));
+	memcpy(r.k.tweak_key, r.k.key, sizeof(r.k.key));
 	fill(in, sizeof(in));
 	r.ctx = put_context(w, &r);
-	aes_ecb(r.tweak_key, r.keysize, tweak, r.iv);
+	aes_ecb(r.k.tweak_key, r.k.keysize, tweak, r.iv);
 	for (int i = 0; i < 16; i++)
 		want[i] = in[i] ^ tweak[i];
-	aes_ecb(r.key, r.keysize, want, want);
+	aes_ecb(r.k.key, r.k.keysize, want, want);
 	for (int i = 0; i < 16; i++)
 		want[i] ^= tweak[i];
 	put_flat(w, &r, in, 16, 16);
@@ -422,17 +422,17 @@ static void test_block_counts(void **state)
 		struct request r;
 		uint64_t aes, sha;
 	} cases[] = {
-		{ { .cipher = KYA_CIPHER_CTR, .len = 33 }, 3, 0 },
-		{ { .cipher = KYA_CIPHER_GCM, .len = 33, .icv_len = 16 }, 4, 0 },
-		{ { .cipher = KYA_CIPHER_XTS, .len = 33 }, 4, 0 },
-		{ { .cipher = KYA_CIPHER_XTS }, 0, 0 },
-		{ { .hash = KYA_HASH_CMAC, .icv_len = 16 }, 1, 0 },
-		{ { .hash = KYA_HASH_CMAC, .len = 32, .icv_len = 16 }, 2, 0 },
-		{ { .hash = KYA_HASH_SHA1, .len = 55, .icv_len = 20 }, 0, 1 },
-		{ { .hash = KYA_HASH_SHA256, .len = 56, .icv_len = 20, .hmac = true }, 0, 3 },
-		{ { .hash = KYA_HASH_SHA512, .len = 111, .icv_len = 20 }, 0, 1 },
-		{ { .hash = KYA_HASH_SHA384, .len = 112, .icv_len = 20 }, 0, 2 },
-		{ { .hash = KYA_HASH_SHA384, .len = 256, .store = true }, 0, 2 },
+		{ { .k.cipher = KYA_CIPHER_CTR, .len = 33 }, 3, 0 },
+		{ { .k.cipher = KYA_CIPHER_GCM, .len = 33, .icv_len = 16 }, 4, 0 },
+		{ { .k.cipher = KYA_CIPHER_XTS, .len = 33 }, 4, 0 },
+		{ { .k.cipher = KYA_CIPHER_XTS }, 0, 0 },
+		{ { .k.hash = KYA_HASH_CMAC, .icv_len = 16 }, 1, 0 },
+		{ { .k.hash = KYA_HASH_CMAC, .len = 32, .icv_len = 16 }, 2, 0 },
+		{ { .k.hash = KYA_HASH_SHA1, .len = 55, .icv_len = 20 }, 0, 1 },
+		{ { .k.hash = KYA_HASH_SHA256, .len = 56, .icv_len = 20, .k.hmac = true }, 0, 3 },
+		{ { .k.hash = KYA_HASH_SHA512, .len = 111, .icv_len = 20 }, 0, 1 },
+		{ { .k.hash = KYA_HASH_SHA384, .len = 112, .icv_len = 20 }, 0, 2 },
+		{ { .k.hash = KYA_HASH_SHA384, .len = 256, .store = true }, 0, 2 },
 	};
 	static const uint8_t src[256];
 	struct world *w = *state;
@@ -442,7 +442,7 @@ static void test_block_counts(void **state)
 		struct golden_result res;
 
 		r.ctx = put_context(w, &r);
-		put_flat(w, &r, src, r.len, (r.cipher ? r.len : 0) + (r.store ? 64 : r.icv_len));
+		put_flat(w, &r, src, r.len, (r.k.cipher ? r.len : 0) + (r.store ? 64 : r.icv_len));
 		res = run(w, &r);
 		assert_int_equal(res.status, KYA_STATUS_OK);
 		assert_int_equal(res.aes_blocks, cases[i].aes);

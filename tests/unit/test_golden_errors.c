@@ -11,15 +11,15 @@ enum kind { CIPHER, XTS, GCM, HASH, WIDE_HASH, MAC, AUTHENC, KINDS };
 static struct request kind_request(enum kind kind)
 {
 	static const struct request requests[KINDS] = {
-		[CIPHER] = { .cipher = KYA_CIPHER_CBC },
-		[XTS] = { .cipher = KYA_CIPHER_XTS },
-		[GCM] = { .cipher = KYA_CIPHER_GCM, .aad_len = 20, .icv_len = 12 },
-		[HASH] = { .hash = KYA_HASH_SHA256, .hmac = true, .icv_len = 12 },
-		[WIDE_HASH] = { .hash = KYA_HASH_SHA512, .icv_len = 12 },
-		[MAC] = { .hash = KYA_HASH_CMAC, .icv_len = 12 },
-		[AUTHENC] = { .cipher = KYA_CIPHER_CBC,
-			      .hash = KYA_HASH_SHA256,
-			      .hmac = true,
+		[CIPHER] = { .k.cipher = KYA_CIPHER_CBC },
+		[XTS] = { .k.cipher = KYA_CIPHER_XTS },
+		[GCM] = { .k.cipher = KYA_CIPHER_GCM, .aad_len = 20, .icv_len = 12 },
+		[HASH] = { .k.hash = KYA_HASH_SHA256, .k.hmac = true, .icv_len = 12 },
+		[WIDE_HASH] = { .k.hash = KYA_HASH_SHA512, .icv_len = 12 },
+		[MAC] = { .k.hash = KYA_HASH_CMAC, .icv_len = 12 },
+		[AUTHENC] = { .k.cipher = KYA_CIPHER_CBC,
+			      .k.hash = KYA_HASH_SHA256,
+			      .k.hmac = true,
 			      .aad_len = 20,
 			      .icv_len = 12 },
 	};
@@ -32,7 +32,7 @@ static struct request kind_request(enum kind kind)
 static struct request good(struct world *w, enum kind kind)
 {
 	struct request r = kind_request(kind);
-	uint32_t src = r.aad_len + r.len, dst = (r.cipher ? r.len : 0) + r.icv_len;
+	uint32_t src = r.aad_len + r.len, dst = (r.k.cipher ? r.len : 0) + r.icv_len;
 
 	w->top = 0;
 	w->refuse_read = 0;
@@ -268,7 +268,7 @@ static uint8_t state_status(struct world *w, unsigned int hash, uint32_t flags, 
 		.src = htole64(RAM_BASE + 4096),
 		.dst = htole64(RAM_BASE + 8192),
 	};
-	struct request r = { .hash = hash, .sqe = sqe };
+	struct request r = { .k.hash = hash, .sqe = sqe };
 
 	w->top = 0;
 	r.sqe.ctx = htole64(put_context(w, &r));
