@@ -132,6 +132,7 @@ static void test_identity(void **state)
 	assert_int_equal(rd(b, KYA_REG_ID, 4), 0x4b59414e);
 	assert_int_equal(rd(b, KYA_REG_ID, 8), 0x000100004b59414e);
 	assert_int_equal(rd(b, KYA_REG_ABI, 4), KYA_ABI_HASH);
+	assert_int_equal(rd(b, KYA_REG_CAPS, 4), 0x7f1f);
 	assert_int_equal(FIELD_GET(KYA_REG_CONFIG_QUEUES, (uint32_t)rd(b, KYA_REG_CONFIG, 4)),
 			 QUEUES);
 	assert_true(ops->idle(b->m));
@@ -586,11 +587,73 @@ static void test_model_reset(void **state)
 	assert_int_equal(b->w.irqs[0], 0);
 }
 
+/* A request of @len bytes in CTR, at the tail of queue 0. */
+static void put_ctr(struct bench *b, unsigned int index, uint32_t len)
+{
+	const struct kya_ctx ctx = { .ctl = htole32(
+					     FIELD_PREP(KYA_CTX_CTL_CIPHER, KYA_CIPHER_CTR)) };
+	struct kya_sqe sqe = {
+		.ctl = htole32(KYA_OPCODE_CRYPT),
+		.len = htole32(len),
+		.nseg = htole32(len ? 0x10001 : 0),
+		.ctx = htole64(take(&b->w, sizeof(ctx), 64, 0)),
+		.src = htole64(take(&b->w, len, 16, 0)),
+	};
+
+	sqe.dst = sqe.src;
+	memcpy(ptr(&b->w, le64toh(sqe.ctx)), &ctx, sizeof(ctx));
+	memcpy(ptr(&b->w, b->sq[0] + index * sizeof(sqe)), &sqe, sizeof(sqe));
+}
+
+/* Bytes, and completions by their cycles: the class that an entry tells is counted. */
+static void test_work_counters(void **state)
+{
+	struct bench *b = *state;
+	uint32_t want[12] = { 0 };
+
+	start(b, 0);
+	for (unsigned int i = 0; i < 4; i++) {
+		uint32_t cycles;
+		unsigned int class = 0;
+
+		put_ctr(b, i, i * 5000);
+		ring(b, 0, i + 1, 0);
+		run(b);
+		cycles = le32toh(cqe(b, 0, i).cycles);
+		while (class < 11 && cycles >= 128u << class)
+			class ++;
+		want[class]++;
+	}
+	assert_int_equal(rd(b, KYA_REG_READ, 8), 30000);
+	assert_int_equal(rd(b, KYA_REG_WRITTEN, 8), 30000);
+	for (uint32_t i = 0; i < 12; i++)
+		assert_int_equal(rd(b, KYA_REG_LATENCY_0 + 4 * i, 4), want[i]);
+}
+
+static void test_suppressed(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 0);
+	for (unsigned int i = 0; i < 3; i++)
+		put(b, 0, i, KYA_OPCODE_NOP);
+	ring(b, 0, 1, 0);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_SUPPRESSED), 1);
+	arm(b, 0, 1, 1, 10, 0);
+	ring(b, 0, 2, 1);
+	run(b);
+	assert_int_equal(b->w.irqs[0], 1);
+	assert_int_equal(q32(b, 0, KYA_Q_SUPPRESSED), 1); /* an interrupt was asked for */
+	ring(b, 0, 3, 2);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_SUPPRESSED), 2);
+}
+
 /* 16 bytes take a cycle beside a fixed cost, and the counters say so. */
 static void test_time(void **state)
 {
 	struct bench *b = *state;
-	struct kya_ctx ctx = { .ctl = htole32(FIELD_PREP(KYA_CTX_CTL_CIPHER, KYA_CIPHER_CTR)) };
 	uint32_t cycles[2];
 
 	if (ops != &model_golden)
@@ -598,16 +661,7 @@ static void test_time(void **state)
 
 	start(b, 0);
 	for (unsigned int i = 0; i < 2; i++) {
-		struct kya_sqe sqe = { .ctl = htole32(KYA_OPCODE_CRYPT) };
-		uint32_t len = i ? 16000 : 0;
-
-		sqe.ctx = htole64(take(&b->w, sizeof(ctx), 64, 0));
-		memcpy(ptr(&b->w, le64toh(sqe.ctx)), &ctx, sizeof(ctx));
-		sqe.len = htole32(len);
-		sqe.nseg = htole32(i ? 0x10001 : 0);
-		sqe.src = htole64(take(&b->w, len, 16, 0));
-		sqe.dst = sqe.src;
-		memcpy(ptr(&b->w, b->sq[0] + i * sizeof(sqe)), &sqe, sizeof(sqe));
+		put_ctr(b, i, i ? 16000 : 0);
 		ring(b, 0, i + 1, 0);
 		run(b);
 		cycles[i] = le32toh(cqe(b, 0, i).cycles);
@@ -647,6 +701,8 @@ int main(void)
 		TEST(test_reset_in_flight),
 		TEST(test_zeroize),
 		TEST(test_model_reset),
+		TEST(test_work_counters),
+		TEST(test_suppressed),
 		TEST(test_time),
 	};
 
