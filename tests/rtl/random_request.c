@@ -434,8 +434,7 @@ void make_job(struct job *j, unsigned int queue, uint32_t caps, bool faults)
 	j->sqe = plan_entry(&p);
 	j->room = p.dst_len;
 	fill(data, p.src_len);
-	/* A wrong ICV beside a refused write: either may be met first. */
-	if (p.decrypt && p.icv && (fault || below(4)))
+	if (p.decrypt && p.icv && below(4))
 		seal(&p, &j->sqe, data);
 	j->sqe.ctx = known && fault != CONTEXT ? latest[queue].addr
 					       : put_context(&p, queue, fault == CONTEXT);

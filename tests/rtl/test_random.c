@@ -25,16 +25,31 @@
 #define MAX_CYCLES 50000000
 
 /* What happens to a queue, or all, while requests are in flight. */
-enum event { NOTHING, RESET, ZEROIZE, BAD_DOORBELL, REFUSED_ENTRY, REFUSED_COMPLETION, EVENTS };
+enum event {
+	NOTHING,
+	RESET,
+	ZEROIZE,
+	BAD_DOORBELL,
+	BACKWARD_DOORBELL,
+	REFUSED_ENTRY,
+	REFUSED_COMPLETION,
+	EVENTS
+};
 
-static const char *const event_names[EVENTS] = { "no event",      "queue reset",
-						 "zeroize",       "bad doorbell",
-						 "refused entry", "refused completion" };
+static const char *const event_names[EVENTS] = {
+	[NOTHING] = "no event",
+	[RESET] = "queue reset",
+	[ZEROIZE] = "zeroize",
+	[BAD_DOORBELL] = "bad doorbell",
+	[BACKWARD_DOORBELL] = "backward doorbell",
+	[REFUSED_ENTRY] = "refused entry",
+	[REFUSED_COMPLETION] = "refused completion",
+};
 
 /*
  * struct queue - one queue of a batch
  * @sq, @cq: its rings
- * @n: its requests
+ * @n: its requests; the entries after them are zero, which is a NOP
  * @done: completions in the ring, when last looked at
  * @event: what happens to it; ZEROIZE happens to all
  */
@@ -115,6 +130,7 @@ static void take_rings(struct queue *q)
 			: mem_take(sq_bytes, 64);
 	q->cq = q->event == REFUSED_COMPLETION ? mem_take_before(below(q->n) / 4 * 64, true)
 					       : mem_take(cq_bytes, 64);
+	memset(mem_ptr(q->sq), 0, sq_bytes);
 	memset(mem_ptr(q->cq), 0, cq_bytes);
 }
 
@@ -126,6 +142,7 @@ static void make_queue(unsigned int i, uint32_t caps, enum event event, bool fau
 	q->done = 0;
 	q->n = 1 + (unsigned int)below(ENTRIES - 1);
 	take_rings(q);
+	memset(q->jobs, 0, sizeof(q->jobs));
 	for (unsigned int e = 0; e < q->n; e++) {
 		make_job(&q->jobs[e], i, caps, faults);
 		memcpy(mem_ptr(q->sq + e * sizeof(struct kya_sqe)), &q->jobs[e].sqe,
@@ -163,6 +180,12 @@ static void ring_badly(unsigned int q)
 		    8);
 }
 
+/* Within the ring: the engine takes it for more entries, as many as completions have room. */
+static void ring_backward(unsigned int q)
+{
+	write_queue(q, KYA_Q_DOORBELL, FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, below(queues[q].n)), 8);
+}
+
 static unsigned int count_done(const struct queue *q)
 {
 	const struct kya_cqe *e = mem_ptr(q->cq);
@@ -196,6 +219,9 @@ static bool fire_event(unsigned int q)
 	case BAD_DOORBELL:
 		ring_badly(q);
 		return ended;
+	case BACKWARD_DOORBELL:
+		ring_backward(q);
+		return ended;
 	default:
 		return ended;
 	}
@@ -223,15 +249,29 @@ static bool run_model(void)
 	return ended && ops->idle(model);
 }
 
-static bool right_completion(const struct kya_cqe *e, const struct job *j, unsigned int index,
-			     unsigned int n)
+/*
+ * A wrong ICV may be met before or after a fault of the destination: the source
+ * and the destination go on side by side.
+ */
+static bool right_status(uint8_t status, const struct job *j)
+{
+	const bool checks_icv =
+		j->sqe.ctl & KYA_SQE_CTL_DECRYPT && j->sqe.aux & KYA_SQE_AUX_ICV_LEN;
+
+	return status == j->res.status ||
+	       (status == KYA_STATUS_AUTH_FAIL && checks_icv &&
+		(j->res.status == KYA_STATUS_BAD_SEGMENT || j->res.status == KYA_STATUS_DMA_READ ||
+		 j->res.status == KYA_STATUS_DMA_WRITE));
+}
+
+static bool right_completion(const struct kya_cqe *e, const struct job *j, unsigned int index)
 {
 	const unsigned int head = FIELD_GET(KYA_CQE_SQ_HEAD, e->sq);
 	const bool complete =
 		j->res.status == KYA_STATUS_OK || j->res.status == KYA_STATUS_AUTH_FAIL;
 
-	return FIELD_GET(KYA_CQE_CTL_STATUS, e->ctl) == j->res.status &&
-	       FIELD_GET(KYA_CQE_SQ_INDEX, e->sq) == index && head > index && head <= n &&
+	return right_status(FIELD_GET(KYA_CQE_CTL_STATUS, e->ctl), j) &&
+	       FIELD_GET(KYA_CQE_SQ_INDEX, e->sq) == index && head > index && head < ENTRIES &&
 	       (!complete || e->len == j->res.len);
 }
 
@@ -239,6 +279,16 @@ static bool right_completion(const struct kya_cqe *e, const struct job *j, unsig
 static bool may_stop(const struct queue *q)
 {
 	return q->event != NOTHING && q->event != ZEROIZE;
+}
+
+static void tell_job(const struct job *j)
+{
+	const struct kya_sqe *s = &j->sqe;
+	uint32_t ctx = 0;
+
+	mem_read(s->ctx, &ctx, sizeof(ctx));
+	printf("#   ctl %08x aux %08x len %u nseg %08x context %08x; wanted status %u len %u\n",
+	       s->ctl, s->aux, s->len, s->nseg, ctx, j->res.status, j->res.len);
 }
 
 /* Compares the completions of queue @i; false and a comment if there is a difference. */
@@ -250,22 +300,22 @@ static bool check_completions(unsigned int i, unsigned int *by_status)
 	const unsigned int at_reset = q->done;
 
 	q->done = count_done(q);
-	if (q->done > q->n || (q->done < q->n && !may_stop(q)) ||
+	if ((q->done > q->n && q->event != BACKWARD_DOORBELL) || (q->done < q->n && !may_stop(q)) ||
 	    (q->event == RESET && q->done != at_reset)) {
-		printf("# queue %u: %u of %u requests completed, %u at its reset\n", i, q->done,
-		       q->n, at_reset);
+		printf("# queue %u: %u of %u requests completed, %u at its reset; the next one:\n",
+		       i, q->done, q->n, at_reset);
+		tell_job(&q->jobs[q->done]);
 		return false;
 	}
 	for (unsigned int e = 0; e < q->done; e++) {
 		const struct job *j = &q->jobs[e];
 
 		by_status[j->res.status & 7]++;
-		if (right_completion(&cq[e], j, e, q->n))
+		if (right_completion(&cq[e], j, e))
 			continue;
-		printf("# queue %u entry %u: ctl %08x sq %08x len %u, wanted status %u len %u; "
-		       "entry: ctl %08x aux %08x len %u\n",
-		       i, e, cq[e].ctl, cq[e].sq, cq[e].len, j->res.status, j->res.len, j->sqe.ctl,
-		       j->sqe.aux, j->sqe.len);
+		printf("# queue %u entry %u: ctl %08x sq %08x len %u\n", i, e, cq[e].ctl, cq[e].sq,
+		       cq[e].len);
+		tell_job(j);
 		return false;
 	}
 	for (unsigned int e = q->done; e < ENTRIES; e++)
@@ -288,17 +338,14 @@ static void forget_queue(struct queue *q)
 
 static void tell_difference(uint64_t addr)
 {
-	printf("# first difference at 0x%llx\n", (unsigned long long)addr);
+	printf("# first difference at 0x%llx; requests that write near it:\n",
+	       (unsigned long long)addr);
 	for (unsigned int q = 0; q < QUEUES; q++) {
 		for (unsigned int e = 0; e < queues[q].n; e++) {
 			const struct kya_sqe *s = &queues[q].jobs[e].sqe;
 
 			if (s->dst <= addr && addr - s->dst < queues[q].jobs[e].room + MEM_GAP)
-				printf("# near queue %u (%u done) entry %u: ctl %08x aux %08x len "
-				       "%u dst "
-				       "0x%llx\n",
-				       q, queues[q].done, e, s->ctl, s->aux, s->len,
-				       (unsigned long long)s->dst);
+				tell_job(&queues[q].jobs[e]);
 		}
 	}
 }
