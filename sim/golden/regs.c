@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The golden model's register file. */
-#include "golden/engine.h"
+/* The register file of struct front. */
+#include "golden/front.h"
 
 #define VERSION FIELD_PREP(KYA_REG_VERSION_MAJOR, KYA_REG_VERSION_MAJOR_RESET)
 #define CAPS                                                                                       \
@@ -8,34 +8,36 @@
 	 KYA_REG_CAPS_XTS | KYA_REG_CAPS_SHA1 | KYA_REG_CAPS_SHA256 | KYA_REG_CAPS_SHA512 |        \
 	 KYA_REG_CAPS_CMAC | KYA_REG_CAPS_HMAC | KYA_REG_CAPS_AUTHENC | KYA_REG_CAPS_ESN)
 
-static uint32_t config(void)
+static uint32_t config(const struct front *f)
 {
-	return FIELD_PREP(KYA_REG_CONFIG_QUEUES, GOLDEN_QUEUES) |
-	       FIELD_PREP(KYA_REG_CONFIG_SLOTS, 1) | FIELD_PREP(KYA_REG_CONFIG_LANES, 1) |
-	       FIELD_PREP(KYA_REG_CONFIG_MAX_LOG2, GOLDEN_MAX_LOG2) |
-	       FIELD_PREP(KYA_REG_CONFIG_WIDE_LANES, 1);
+	return FIELD_PREP(KYA_REG_CONFIG_QUEUES, f->config.queues) |
+	       FIELD_PREP(KYA_REG_CONFIG_SLOTS, f->config.slots) |
+	       FIELD_PREP(KYA_REG_CONFIG_LANES, f->config.lanes) |
+	       FIELD_PREP(KYA_REG_CONFIG_MAX_LOG2, FRONT_MAX_LOG2) |
+	       FIELD_PREP(KYA_REG_CONFIG_WIDE_LANES, f->config.wide_lanes);
 }
 
-static uint32_t status(const struct model *m)
+static uint32_t status(const struct front *f)
 {
 	uint32_t errors = 0;
 
-	for (unsigned int i = 0; i < GOLDEN_QUEUES; i++)
-		if (m->q[i].error)
+	for (unsigned int i = 0; i < f->config.queues; i++)
+		if (f->q[i].error)
 			errors |= 1u << i;
-	return FIELD_PREP(KYA_REG_STATUS_ZEROIZE_BUSY, m->zeroize || m->zeroize_end) |
-	       FIELD_PREP(KYA_REG_STATUS_BUSY, m->current >= 0) |
+	return FIELD_PREP(KYA_REG_STATUS_ZEROIZE_BUSY, f->zeroize) |
+	       FIELD_PREP(KYA_REG_STATUS_BUSY, f->held != 0) |
 	       FIELD_PREP(KYA_REG_STATUS_QUEUE_ERROR, errors);
 }
 
-static uint32_t queue_status(const struct model *m, const struct golden_queue *q)
+static uint32_t queue_status(const struct front_queue *q)
 {
 	return FIELD_PREP(KYA_Q_STATUS_ENABLED, q->enabled) |
-	       FIELD_PREP(KYA_Q_STATUS_BUSY, m->current >= 0 && q == &m->q[m->current]) |
+	       FIELD_PREP(KYA_Q_STATUS_RESET_BUSY, q->resetting) |
+	       FIELD_PREP(KYA_Q_STATUS_BUSY, q->held != 0) |
 	       FIELD_PREP(KYA_Q_STATUS_ERROR, q->error);
 }
 
-static uint64_t pointers(const struct golden_queue *q)
+static uint64_t pointers(const struct front_queue *q)
 {
 	return FIELD_PREP(KYA_Q_POINTERS_SQ_HEAD, (uint64_t)q->sq_head) |
 	       FIELD_PREP(KYA_Q_POINTERS_CQ_TAIL, (uint64_t)q->cq_tail) |
@@ -44,8 +46,7 @@ static uint64_t pointers(const struct golden_queue *q)
 }
 
 /* A register, its width in bytes; 0 if there is none at @off. */
-static unsigned int queue_get(const struct model *m, const struct golden_queue *q, uint32_t off,
-			      uint64_t *val)
+static unsigned int queue_get(const struct front_queue *q, uint32_t off, uint64_t *val)
 {
 	switch (off) {
 	case KYA_Q_SQ_BASE:
@@ -61,7 +62,7 @@ static unsigned int queue_get(const struct model *m, const struct golden_queue *
 		*val = FIELD_PREP(KYA_Q_CONTROL_ENABLE, q->enabled);
 		return 4;
 	case KYA_Q_STATUS:
-		*val = queue_status(m, q);
+		*val = queue_status(q);
 		return 4;
 	case KYA_Q_DOORBELL:
 		*val = (q->doorbell & (KYA_Q_DOORBELL_ARM - 1)) |
@@ -96,7 +97,7 @@ static unsigned int queue_get(const struct model *m, const struct golden_queue *
 	}
 }
 
-static unsigned int global_get(const struct model *m, uint32_t off, uint64_t *val)
+static unsigned int global_get(const struct front *f, uint32_t off, uint64_t *val)
 {
 	switch (off) {
 	case KYA_REG_ID:
@@ -109,7 +110,7 @@ static unsigned int global_get(const struct model *m, uint32_t off, uint64_t *va
 		*val = KYA_ABI_HASH;
 		return 4;
 	case KYA_REG_CONFIG:
-		*val = config();
+		*val = config(f);
 		return 4;
 	case KYA_REG_CAPS:
 		*val = CAPS;
@@ -118,36 +119,36 @@ static unsigned int global_get(const struct model *m, uint32_t off, uint64_t *va
 		*val = 0;
 		return 4;
 	case KYA_REG_STATUS:
-		*val = status(m);
+		*val = status(f);
 		return 4;
 	case KYA_REG_BAD_ACCESS:
-		*val = m->bad_access;
+		*val = f->bad_access;
 		return 4;
 	case KYA_REG_SCRATCH:
-		*val = m->scratch;
+		*val = f->scratch;
 		return 8;
 	case KYA_REG_CLOCK:
-		*val = m->now;
+		*val = f->now;
 		return 8;
 	case KYA_REG_BUSY:
-		*val = m->busy;
+		*val = f->busy;
 		return 8;
 	case KYA_REG_AES:
-		*val = m->aes_blocks;
+		*val = f->aes_blocks;
 		return 8;
 	case KYA_REG_SHA:
-		*val = m->sha_blocks;
+		*val = f->sha_blocks;
 		return 8;
 	case KYA_REG_READ:
-		*val = m->read;
+		*val = f->read;
 		return 8;
 	case KYA_REG_WRITTEN:
-		*val = m->written;
+		*val = f->written;
 		return 8;
 	case KYA_REG_LATENCY_0 ... KYA_REG_LATENCY_11:
 		if (off % 4)
 			return 0;
-		*val = m->latency[(off - KYA_REG_LATENCY_0) / 4];
+		*val = f->latency[(off - KYA_REG_LATENCY_0) / 4];
 		return 4;
 	default:
 		return 0;
@@ -155,59 +156,59 @@ static unsigned int global_get(const struct model *m, uint32_t off, uint64_t *va
 }
 
 /* The queue that @off lies in, or NULL; @off becomes the offset in it. */
-static struct golden_queue *find_queue(struct model *m, uint32_t *off)
+static struct front_queue *find_queue(struct front *f, uint32_t *off)
 {
 	uint32_t i = (*off - KYA_Q(0)) / (KYA_Q(1) - KYA_Q(0));
 
-	if (*off < KYA_Q(0) || i >= GOLDEN_QUEUES)
+	if (*off < KYA_Q(0) || i >= f->config.queues)
 		return NULL;
 	*off -= KYA_Q(i);
-	return &m->q[i];
+	return &f->q[i];
 }
 
-static unsigned int reg_get(struct model *m, uint32_t off, uint64_t *val)
+static unsigned int reg_get(struct front *f, uint32_t off, uint64_t *val)
 {
-	struct golden_queue *q = find_queue(m, &off);
+	struct front_queue *q = find_queue(f, &off);
 
-	return q ? queue_get(m, q, off, val) : global_get(m, off, val);
+	return q ? queue_get(q, off, val) : global_get(f, off, val);
 }
 
 /* The 32-bit word at @off; false if no register has it. */
-static bool word_get(struct model *m, uint32_t off, uint32_t *word)
+static bool word_get(struct front *f, uint32_t off, uint32_t *word)
 {
 	uint64_t val;
 
 	*word = 0;
-	if (reg_get(m, off, &val)) {
+	if (reg_get(f, off, &val)) {
 		*word = (uint32_t)val;
 		return true;
 	}
-	if (off & 4 && reg_get(m, off & ~7u, &val) == 8) {
+	if (off & 4 && reg_get(f, off & ~7u, &val) == 8) {
 		*word = (uint32_t)(val >> 32);
 		return true;
 	}
 	return false;
 }
 
-static bool access_ok(struct model *m, uint32_t off, unsigned int len)
+static bool access_ok(struct front *f, uint32_t off, unsigned int len)
 {
 	uint32_t word;
 
 	return (len == 4 || len == 8) && !(off % len) &&
-	       (word_get(m, off, &word) || (len == 8 && word_get(m, off + 4, &word)));
+	       (word_get(f, off, &word) || (len == 8 && word_get(f, off + 4, &word)));
 }
 
-uint64_t golden_reg_read(struct model *m, uint32_t off, unsigned int len)
+uint64_t front_read(struct front *f, uint32_t off, unsigned int len)
 {
 	uint32_t low, high = 0;
 
-	if (!access_ok(m, off, len)) {
-		m->bad_access++;
+	if (!access_ok(f, off, len)) {
+		f->bad_access++;
 		return UINT64_MAX;
 	}
-	word_get(m, off, &low);
+	word_get(f, off, &low);
 	if (len == 8)
-		word_get(m, off + 4, &high);
+		word_get(f, off + 4, &high);
 	return (uint64_t)high << 32 | low;
 }
 
@@ -218,15 +219,15 @@ static void merge_word(uint64_t *reg, uint32_t off, uint32_t word)
 	*reg = (*reg & ~(0xffffffffull << shift)) | (uint64_t)word << shift;
 }
 
-static void queue_control(struct model *m, struct golden_queue *q, uint32_t word)
+static void queue_control(struct front *f, struct front_queue *q, uint32_t word)
 {
 	if (word & KYA_Q_CONTROL_RESET)
-		golden_queue_reset(m, (unsigned int)(q - m->q));
+		front_queue_reset(f, (unsigned int)(q - f->q));
 	else if (word & KYA_Q_CONTROL_ENABLE)
-		golden_queue_enable(q);
+		front_queue_enable(q);
 }
 
-static void queue_put(struct model *m, struct golden_queue *q, uint32_t off, uint32_t word)
+static void queue_put(struct front *f, struct front_queue *q, uint32_t off, uint32_t word)
 {
 	switch (off) {
 	case KYA_Q_SQ_BASE:
@@ -244,40 +245,40 @@ static void queue_put(struct model *m, struct golden_queue *q, uint32_t off, uin
 			q->log2 = FIELD_GET(KYA_Q_SIZE_LOG2, word);
 		break;
 	case KYA_Q_CONTROL:
-		queue_control(m, q, word);
+		queue_control(f, q, word);
 		break;
 	}
 }
 
-static void word_put(struct model *m, uint32_t off, uint32_t word)
+static void word_put(struct front *f, uint32_t off, uint32_t word)
 {
-	struct golden_queue *q = find_queue(m, &off);
+	struct front_queue *q = find_queue(f, &off);
 
 	if (q)
-		queue_put(m, q, off, word);
+		queue_put(f, q, off, word);
 	else if (off == KYA_REG_SCRATCH || off == KYA_REG_SCRATCH + 4)
-		merge_word(&m->scratch, off, word);
+		merge_word(&f->scratch, off, word);
 	else if (off == KYA_REG_CONTROL && word & KYA_REG_CONTROL_ZEROIZE)
-		m->zeroize = true;
+		f->zeroize = true;
 }
 
-void golden_reg_write(struct model *m, uint32_t off, uint64_t val, unsigned int len)
+void front_write(struct front *f, uint32_t off, uint64_t val, unsigned int len)
 {
 	uint32_t qoff = off;
-	struct golden_queue *q = find_queue(m, &qoff);
+	struct front_queue *q = find_queue(f, &qoff);
 
-	if (!access_ok(m, off, len)) {
-		m->bad_access++;
+	if (!access_ok(f, off, len)) {
+		f->bad_access++;
 		return;
 	}
 	if (q && (qoff & ~7u) == KYA_Q_DOORBELL) {
 		if (len == 8)
-			golden_doorbell(m, q, val);
+			front_doorbell(f, (unsigned int)(q - f->q), val);
 		else
-			m->bad_access++;
+			f->bad_access++;
 		return;
 	}
-	word_put(m, off, (uint32_t)val);
+	word_put(f, off, (uint32_t)val);
 	if (len == 8)
-		word_put(m, off + 4, (uint32_t)(val >> 32));
+		word_put(f, off + 4, (uint32_t)(val >> 32));
 }
