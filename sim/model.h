@@ -65,6 +65,7 @@ struct model_ops {
 };
 
 extern const struct model_ops model_rtl;
+extern const struct model_ops model_tlm;
 extern const struct model_ops model_golden;
 
 /** model_find() - the model named @name; NULL if this program has none such */

@@ -70,10 +70,8 @@ static void complete(struct model *m)
 	uint64_t addr;
 	struct kya_cqe cqe = front_complete(&m->front, &m->request, &m->res, &addr);
 
-	if (m->sink.dma_write(m->sink.ctx, addr, &cqe, sizeof(cqe)))
-		front_fail(&m->front, m->request.queue, KYA_QUEUE_ERROR_CQ_WRITE);
-	else
-		front_completed(&m->front, &m->request);
+	front_completed(&m->front, &m->request,
+			!m->sink.dma_write(m->sink.ctx, addr, &cqe, sizeof(cqe)));
 	release(m);
 }
 

@@ -55,7 +55,7 @@ void front_queue_reset(struct front *f, unsigned int i)
 	struct front_queue *q = &f->q[i];
 
 	stop(q);
-	q->resetting = q->held;
+	q->resetting = q->held || q->completing;
 	q->error = KYA_QUEUE_ERROR_NONE;
 	q->error_irq = false;
 	q->doorbell = 0;
@@ -252,22 +252,41 @@ struct kya_cqe front_complete(struct front *f, const struct front_request *r,
 	q->cq_tail = (q->cq_tail + 1) & ring_mask(q);
 	q->phase ^= !q->cq_tail;
 	q->inflight--;
+	q->completing++;
 	count(f, q, res, cycles);
 	return cqe;
 }
 
-void front_completed(struct front *f, const struct front_request *r)
+static void end_reset(struct front_queue *q)
 {
-	struct front_queue *q = &f->q[r->queue];
+	if (!q->held && !q->completing)
+		q->resetting = false;
+}
 
+static void moderate(const struct front *f, struct front_queue *q, bool urgent)
+{
 	q->cq_seen = (q->cq_seen + 1) & ring_mask(q);
 	q->cq_count++;
 	if (!q->armed)
 		q->suppressed++;
-	if (r->urgent)
+	if (urgent)
 		q->urgent = q->cq_count;
 	if (q->armed && q->deadline == FRONT_NEVER)
 		start_holdoff(f, q);
+}
+
+void front_completed(struct front *f, const struct front_request *r, bool ok)
+{
+	struct front_queue *q = &f->q[r->queue];
+
+	q->completing--;
+	end_reset(q);
+	if (!front_alive(f, r))
+		return;
+	if (ok)
+		moderate(f, q, r->urgent);
+	else
+		front_fail(f, r->queue, KYA_QUEUE_ERROR_CQ_WRITE);
 }
 
 void front_release(struct front *f, const struct front_request *r)
@@ -275,8 +294,8 @@ void front_release(struct front *f, const struct front_request *r)
 	struct front_queue *q = &f->q[r->queue];
 
 	f->held--;
-	if (!--q->held)
-		q->resetting = false;
+	q->held--;
+	end_reset(q);
 }
 
 void front_run(struct front *f, uint64_t now)

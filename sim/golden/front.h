@@ -33,7 +33,7 @@ struct front_config {
  * @cq_base: bus address of the completion ring
  * @log2: ring size
  * @enabled: running
- * @resetting: reset, and requests of before are still held
+ * @resetting: reset, and something of before is still under way
  * @error: KYA_QUEUE_ERROR_*
  * @error_irq: the error vector has still to fire
  * @doorbell: what was written last
@@ -45,6 +45,7 @@ struct front_config {
  * @phase: of the next completion
  * @inflight: requests fetched and neither completed nor dropped
  * @held: requests fetched and not released
+ * @completing: completion entries on their way
  * @era: counts the times that all requests were dropped
  * @cq_seen: completion tail that memory holds: an interrupt must not overtake the entry it tells of
  * @cq_count: completions in memory since the queue was enabled
@@ -79,6 +80,7 @@ struct front_queue {
 	bool phase;
 	unsigned int inflight;
 	unsigned int held;
+	unsigned int completing;
 	unsigned int era;
 	uint16_t cq_seen;
 	uint64_t cq_count;
@@ -196,15 +198,19 @@ void front_fail(struct front *f, unsigned int i, uint8_t error);
  * @res: how it ended
  * @addr: where the entry goes
  *
- * front_completed() or front_fail() follows when it is there or was refused.
+ * front_completed() follows.
  */
 struct kya_cqe front_complete(struct front *f, const struct front_request *r,
 			      const struct golden_result *res, uint64_t *addr);
 
-/** front_completed() - the completion of @r, which is alive, lies in memory */
-void front_completed(struct front *f, const struct front_request *r);
+/**
+ * front_completed() - the write of the completion entry of @r has ended, and lies in memory if @ok
+ *
+ * @r need not be alive any more.
+ */
+void front_completed(struct front *f, const struct front_request *r, bool ok);
 
-/** front_release() - nothing more is done for @r, alive or not */
+/** front_release() - nothing but its completion entry is under way for @r any more */
 void front_release(struct front *f, const struct front_request *r);
 
 /** front_interrupts() - send the interrupts that are due now */

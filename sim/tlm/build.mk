@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+TLM_SOURCES := $(wildcard sim/tlm/*.cpp)
+TLM_OBJECTS := $(TLM_SOURCES:sim/%.cpp=$(B)/%.o)
+$(TLM_OBJECTS): $(B)/%.o: sim/%.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+
+# Link with libgolden.a, -lsystemc and -lcrypto.
+$(B)/tlm/libmodel_tlm.a: $(TLM_OBJECTS)
+	$(AR) rcs $@ $^
+
+# The golden engine's own tests and those of the flight recorder, on the TLM, all sanitized.
+TLM_TESTED := $(TLM_SOURCES:sim/tlm/%.cpp=$(B)/tests/tlm/%.o)
+$(TLM_TESTED): $(B)/tests/tlm/%.o: sim/tlm/%.cpp
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(SANITIZE) -c -o $@ $<
+
+# The golden sources are C: sanitized objects of their own.
+TLM_TESTED_GOLDEN := $(GOLDEN_SOURCES:sim/%.c=$(B)/tests/tlm/%.o)
+$(TLM_TESTED_GOLDEN): $(B)/tests/tlm/%.o: sim/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(GOLDEN_CFLAGS) $(SANITIZE) -c -o $@ $<
+
+TESTS += $(B)/tests/test_tlm_engine
+TEST_DEPS += $(B)/tests/test_tlm_engine
+$(B)/tests/test_tlm_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(TLM_TESTED) $(TLM_TESTED_GOLDEN)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DMODEL=model_tlm -c -o $@.o $<
+	$(CXX) $(SANITIZE) -o $@ $@.o $(filter %.o,$^) -lcmocka -lsystemc -lcrypto

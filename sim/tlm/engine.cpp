@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Registers, queues and the life of a request; contexts and data are in files of their own. */
+#include "tlm/engine.h"
+
+#include <endian.h>
+
+namespace
+{
+
+constexpr front_config config = { timing::queues, timing::slots, timing::sha_cores,
+				  timing::sha512_cores };
+
+} // namespace
+
+engine::engine(sc_core::sc_module_name name)
+    : sc_module(name), registers("registers"), memory("memory"), interrupts("interrupts"),
+      wake("wake"), slots(timing::slots), flight(timing::queues), turn(timing::queues),
+      cache(timing::slots), issue_pipe(1), enc_pipe(timing::aes_pitch), dec_pipe(timing::aes_pitch),
+      sha(timing::sha_cores), sha512(timing::sha512_cores)
+{
+	SC_METHOD(run);
+	sensitive << wake;
+	dont_initialize();
+	registers.register_b_transport(this, &engine::access);
+	reset();
+}
+
+void engine::reset()
+{
+	front_init(&f, &config, send_irq, this);
+	origin = now();
+	wake.cancel();
+	steps.clear();
+	order = 0;
+	std::fill(slots.begin(), slots.end(), slot());
+	std::fill(flight.begin(), flight.end(), std::deque<slot *>());
+	std::fill(turn.begin(), turn.end(), 0);
+	std::fill(cache.begin(), cache.end(), cached());
+	ctx_wait.clear();
+	ctx_busy = nullptr;
+	victim = 0;
+	completions.clear();
+	fetch_free = 0;
+	fetch_set = false;
+	zeroizing = false;
+	check_dead = false;
+	for (bus *b : { &read_bus, &write_bus, &responses })
+		b->reset();
+	for (pipe *p : { &issue_pipe, &enc_pipe, &dec_pipe })
+		p->reset();
+	sha.reset();
+	sha512.reset();
+}
+
+bool engine::idle() const
+{
+	return steps.empty() && !f.held && !f.zeroize && !front_work(&f) &&
+	       front_deadline(&f) == FRONT_NEVER;
+}
+
+void engine::send_irq(void *self, unsigned vector)
+{
+	static_cast<engine *>(self)->interrupts->send(vector);
+}
+
+/* ------------------------------------------------------------------ sockets */
+
+/* A register access takes no time: the clock may stand. */
+void engine::access(tlm::tlm_generic_payload &trans, sc_core::sc_time &)
+{
+	const uint32_t off = (uint32_t)trans.get_address(), refused = f.bad_access;
+	const unsigned len = trans.get_data_length();
+	uint64_t value = 0;
+
+	front_run(&f, now() - origin);
+	if (trans.is_write()) {
+		memcpy(&value, trans.get_data_ptr(), len);
+		front_write(&f, off, le64toh(value), len);
+		check_dead = true;
+		wake.notify(sc_core::SC_ZERO_TIME);
+	} else {
+		value = htole64(front_read(&f, off, len));
+		memcpy(trans.get_data_ptr(), &value, len);
+	}
+	trans.set_response_status(f.bad_access == refused ? tlm::TLM_OK_RESPONSE
+							  : tlm::TLM_ADDRESS_ERROR_RESPONSE);
+}
+
+bool engine::move(bool write, uint64_t addr, void *buf, size_t len)
+{
+	sc_core::sc_time delay;
+	tlm::tlm_generic_payload trans;
+
+	trans.set_command(write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
+	trans.set_address(addr);
+	trans.set_data_ptr(static_cast<unsigned char *>(buf));
+	trans.set_data_length((unsigned)len);
+	trans.set_streaming_width((unsigned)len);
+	memory->b_transport(trans, delay);
+	return trans.is_response_ok();
+}
+
+/* The cycle at which a transaction that begins now is through. */
+uint64_t engine::ask(bool write, uint64_t addr, size_t len)
+{
+	sc_core::sc_time delay;
+	tlm::tlm_generic_payload trans;
+	timing_only only;
+
+	only.write = write;
+	trans.set_command(tlm::TLM_IGNORE_COMMAND);
+	trans.set_address(addr);
+	trans.set_data_length((unsigned)len);
+	trans.set_streaming_width((unsigned)len);
+	trans.set_extension(&only);
+	memory->b_transport(trans, delay);
+	trans.clear_extension(&only);
+	return now() + delay.value();
+}
+
+/* Whole beats; the cycle at which the first one can be used. */
+uint64_t engine::ask_read(slot &s, uint64_t addr, uint64_t len)
+{
+	const uint64_t lane = addr % timing::beat;
+	const unsigned beats = (unsigned)((lane + len + timing::beat - 1) / timing::beat);
+	const uint64_t due = ask(false, addr - lane, beats * timing::beat);
+	const uint64_t first = read_bus.reserve(due, beats) + timing::read_land;
+
+	s.until = std::max(s.until, first + beats);
+	return first;
+}
+
+/* Responses come in the order of the writes. */
+uint64_t engine::ask_write(uint64_t addr, uint64_t len)
+{
+	return responses.reserve(ask(true, addr, len), 1) + timing::write_ack;
+}
+
+/* -------------------------------------------------------------------- steps */
+
+void engine::after(uint64_t at, kind what, slot *s, uint64_t addr, uint64_t len)
+{
+	steps.push_back({ at, order++, what, s, s ? s->life : 0, addr, len });
+	std::push_heap(steps.begin(), steps.end());
+}
+
+/* A step of no slot. */
+void engine::take_own(const step &e)
+{
+	switch (e.what) {
+	case CQE_SENT:
+		after(ask_write(e.addr, sizeof(kya_cqe)), CQE_ACKED, nullptr);
+		break;
+	case CQE_ACKED:
+		acked();
+		break;
+	case ZEROIZED:
+		zeroized();
+		break;
+	default:
+		fetch_set = false;
+	}
+}
+
+/* A step of slot @s. */
+void engine::take(const step &e, slot &s)
+{
+	switch (e.what) {
+	case READ_ENTRY:
+		after(ask_read(s, s.front.addr, sizeof(kya_sqe)) + 1, ENTRY, &s);
+		break;
+	case ENTRY:
+		entry(s);
+		break;
+	case ENTRY_FAULT:
+		front_fail(&f, s.front.queue, KYA_QUEUE_ERROR_SQ_READ);
+		check_dead = true;
+		break;
+	case READ_CTX:
+		after(ask_read(s, cache[s.ctx].addr, sizeof(kya_ctx)) + 7, CTX_LOADED, &s);
+		break;
+	case CTX_LOADED:
+		ctx_loaded(s);
+		break;
+	case CTX_DONE:
+		ctx_done(s);
+		break;
+	case READ_DATA:
+		s.issue_at = 0;
+		issue(s);
+		break;
+	case SRC_LIST:
+		s.from.listed = true;
+		issue(s);
+		break;
+	case LAND:
+		land(s, e.len);
+		break;
+	case WRITE:
+		write(s, e.addr, e.len);
+		break;
+	case WRITTEN:
+		written(s, e.addr, e.len);
+		break;
+	case DONE:
+		s.state = slot::DONE;
+		retire(s.front.queue);
+		break;
+	default:
+		release(s);
+	}
+}
+
+/* All that is due at this cycle. */
+void engine::run()
+{
+	front_run(&f, now() - origin);
+	while (!steps.empty() && steps.front().at <= now()) {
+		const step e = steps.front();
+
+		std::pop_heap(steps.begin(), steps.end());
+		steps.pop_back();
+		if (!e.s)
+			take_own(e);
+		else if (e.s->life == e.life)
+			take(e, *e.s);
+	}
+	settle();
+	if (idle())
+		sc_core::sc_pause();
+	else
+		schedule();
+}
+
+void engine::schedule()
+{
+	uint64_t at = front_deadline(&f);
+
+	if (at != FRONT_NEVER)
+		at += origin;
+	if (!steps.empty())
+		at = std::min(at, steps.front().at);
+	wake.notify(sc_core::sc_time::from_value(at - now()));
+}
+
+void engine::settle()
+{
+	if (check_dead)
+		bury_dead();
+	if (f.zeroize && !f.held && !zeroizing) {
+		zeroizing = true;
+		after(now() + timing::zeroize + timing::zeroize_slot * timing::slots, ZEROIZED,
+		      nullptr);
+	}
+	fetch();
+	front_interrupts(&f);
+}
+
+/* -------------------------------------------------------------- the request */
+
+void engine::fetch()
+{
+	auto is_free = [](const slot &s) { return s.state == slot::FREE; };
+	auto s = std::find_if(slots.begin(), slots.end(), is_free);
+
+	if (s == slots.end() || !front_work(&f))
+		return;
+	if (now() >= fetch_free && front_fetch(&f, &s->front)) {
+		fetch_free = now() + 1;
+		s->state = slot::ENTRY;
+		s->until = 0;
+		flight[s->front.queue].push_back(&*s);
+		after(now() + timing::fetch, READ_ENTRY, &*s);
+	}
+	if (!fetch_set && front_work(&f) && std::any_of(s, slots.end(), is_free)) {
+		fetch_set = true;
+		after(fetch_free, FETCH, nullptr);
+	}
+}
+
+void engine::entry(slot &s)
+{
+	if (!move(false, s.front.addr, &s.req.sqe, sizeof(s.req.sqe))) {
+		after(now() + timing::fault, ENTRY_FAULT, &s);
+		return;
+	}
+	front_entry(&f, &s.front, &s.req.sqe);
+	s.state = slot::TURN;
+	turns(s.front.queue);
+}
+
+/* Requests of a queue get their contexts in order; an invalidation waits for all before it. */
+void engine::turns(unsigned queue)
+{
+	auto &line = flight[queue];
+
+	while (turn[queue] < line.size() && line[turn[queue]]->state == slot::TURN) {
+		slot &s = *line[turn[queue]];
+
+		if (s.req.needs_ctx()) {
+			if (s.req.opcode() == KYA_OPCODE_CTX_INVALIDATE && turn[queue] != 0)
+				return;
+			s.state = slot::CONTEXT;
+			ctx_wait.push_back(&s);
+			ctx_next();
+			return;
+		}
+		turn[queue]++;
+		begin(s, false);
+	}
+}
+
+/* Completions of a queue go out in the order of its requests. */
+void engine::retire(unsigned queue)
+{
+	auto &line = flight[queue];
+
+	while (!line.empty() && line.front()->state == slot::DONE) {
+		slot &s = *line.front();
+
+		line.pop_front();
+		turn[queue]--;
+		complete(s);
+	}
+	turns(queue);
+}
+
+void engine::complete(slot &s)
+{
+	completion c = { s.front, {}, 0 };
+
+	c.cqe = front_complete(&f, &s.front, &s.req.res, &c.addr);
+	completions.push_back(c);
+	after(write_bus.reserve(now(), 2) + timing::write_setup + 1, CQE_SENT, nullptr, c.addr);
+	release(s);
+}
+
+void engine::acked()
+{
+	completion c = completions.front();
+
+	completions.pop_front();
+	const bool ok = !front_alive(&f, &c.front) || move(true, c.addr, &c.cqe, sizeof(c.cqe));
+	front_completed(&f, &c.front, ok);
+	check_dead |= !ok;
+}
+
+void engine::release(slot &s)
+{
+	if (s.ctx >= 0)
+		ctx_drop(s);
+	front_release(&f, &s.front);
+	s.state = slot::FREE;
+	s.life++;
+}
+
+/* Requests that their queue has dropped: they end when what they asked of memory is there. */
+void engine::bury_dead()
+{
+	check_dead = false;
+	for (slot &s : slots) {
+		if (s.state == slot::FREE || s.state == slot::DYING || front_alive(&f, &s.front))
+			continue;
+		flight[s.front.queue].clear();
+		turn[s.front.queue] = 0;
+		s.life++;
+		s.state = slot::DYING;
+		ctx_forget(s);
+		after(std::max(now(), s.until), FREE, &s);
+	}
+}
+
+/* No request is in flight: nothing of the last ones may stay. */
+void engine::zeroized()
+{
+	for (slot &s : slots)
+		s.req = request();
+	std::fill(cache.begin(), cache.end(), cached());
+	zeroizing = false;
+	f.zeroize = false;
+}

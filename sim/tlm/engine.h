@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The engine as a SystemC module, approximately timed: registers behind a target socket, DMA
+ * through an initiator socket. One nanosecond of SystemC's time is one cycle of the engine.
+ *
+ * Function and time are apart. A request's bytes are moved at once, when its context is there;
+ * how long it takes follows from reservations of the shared resources, at most a few events for each
+ * burst of 256 bytes. So a memory transaction has either a command and no time, or, with the extension
+ * timing_only, TLM_IGNORE_COMMAND and a time.
+ */
+#ifndef KYANITE_TLM_ENGINE_H
+#define KYANITE_TLM_ENGINE_H
+
+#include <array>
+#include <deque>
+#include <vector>
+
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_initiator_socket.h>
+#include <tlm_utils/simple_target_socket.h>
+
+#include "tlm/request.h"
+#include "tlm/resources.h"
+#include "tlm/timing.h"
+
+extern "C" {
+#include "golden/front.h"
+}
+
+/** struct timing_only - a transaction that moves nothing and only asks for its delay */
+struct timing_only : tlm::tlm_extension<timing_only> {
+	bool write = false;
+
+	tlm::tlm_extension_base *clone() const override
+	{
+		return new timing_only(*this);
+	}
+	void copy_from(const tlm::tlm_extension_base &other) override
+	{
+		*this = static_cast<const timing_only &>(other);
+	}
+};
+
+/** class interrupt_if - who takes interrupts */
+class interrupt_if : public virtual sc_core::sc_interface
+{
+      public:
+	/** send() - the interrupt of @vector */
+	virtual void send(unsigned vector) = 0;
+};
+
+/** struct landing - a burst of source data on its way: its first stream byte, when it lands */
+struct landing {
+	uint64_t at;
+	uint64_t pos;
+	uint64_t len;
+	unsigned lane;
+};
+
+/**
+ * struct cursor - how far a stream has been asked for
+ * @segment: index
+ * @done: bytes of it asked for
+ * @listed: its list entry is there
+ * @asked: its list entry has been asked for
+ */
+struct cursor {
+	size_t segment = 0;
+	uint64_t done = 0;
+	bool listed = false;
+	bool asked = false;
+};
+
+/** struct slot - a request in flight */
+struct slot {
+	enum { FREE, ENTRY, TURN, CONTEXT, RUN, LAST, DONE, DYING } state = FREE;
+	unsigned life = 0;  /* steps of an earlier life are stale */
+	uint64_t until = 0; /* when the last thing asked of memory is there */
+	front_request front;
+	request req;
+	int ctx = -1; /* entry of the context cache in use */
+
+	/* Source: bytes asked for, landed, used; when to ask again; when blocks were used. */
+	cursor from;
+	uint64_t asked, landed, used, issue_at;
+	unsigned reads;
+	std::deque<landing> landings;
+	std::array<uint64_t, 2 * timing::window / 16> used_at;
+
+	/* Its bytes before the payload, of payload, in all. */
+	uint64_t head, payload, total;
+
+	/* Work: when the chain, the last block and the hash are through; bytes hashed. */
+	uint64_t chain, exit, hashed_at, hashed, sha_done;
+	bool ended;
+
+	/* Destination: bytes made, bytes given to bursts; bursts not yet out; the last response. */
+	cursor to;
+	uint64_t made, given;
+	uint64_t list_at;
+	unsigned writes;
+	uint64_t acked;
+};
+
+/** class engine - see above */
+class engine : public sc_core::sc_module
+{
+      public:
+	tlm_utils::simple_target_socket<engine> registers;
+	tlm_utils::simple_initiator_socket<engine> memory;
+	sc_core::sc_port<interrupt_if> interrupts;
+
+	explicit engine(sc_core::sc_module_name name);
+	/** reset() - the reset state, at once */
+	void reset();
+	/** idle() - nothing happens any more unless a register is written */
+	bool idle() const;
+	/** now() - SystemC's time in cycles */
+	static uint64_t now()
+	{
+		return sc_core::sc_time_stamp().value();
+	}
+
+      private:
+	enum kind {
+		FETCH,
+		READ_ENTRY,
+		ENTRY,
+		ENTRY_FAULT,
+		READ_CTX,
+		CTX_LOADED,
+		CTX_DONE,
+		READ_DATA,
+		SRC_LIST,
+		LAND,
+		WRITE,
+		WRITTEN,
+		DONE,
+		CQE_SENT,
+		CQE_ACKED,
+		ZEROIZED,
+		FREE
+	};
+
+	/** struct step - something that happens at a cycle */
+	struct step {
+		uint64_t at;
+		uint64_t order;
+		kind what;
+		slot *s;
+		unsigned life;
+		uint64_t addr;
+		uint64_t len;
+
+		bool operator<(const step &o) const
+		{
+			return at != o.at ? at > o.at : order > o.order;
+		}
+	};
+
+	struct cached {
+		bool valid;
+		uint64_t addr;
+		unsigned users;
+		kya_ctx ctx;
+	};
+
+	struct completion {
+		front_request front;
+		kya_cqe cqe;
+		uint64_t addr;
+	};
+
+	/* engine.cpp: registers, queues, slots, completions */
+	void access(tlm::tlm_generic_payload &trans, sc_core::sc_time &delay);
+	bool move(bool write, uint64_t addr, void *buf, size_t len);
+	uint64_t ask(bool write, uint64_t addr, size_t len);
+	uint64_t ask_read(slot &s, uint64_t addr, uint64_t len);
+	uint64_t ask_write(uint64_t addr, uint64_t len);
+	void after(uint64_t at, kind what, slot *s, uint64_t addr = 0, uint64_t len = 0);
+	void take_own(const step &e);
+	void take(const step &e, slot &s);
+	void run();
+	void schedule();
+	void settle();
+	void fetch();
+	void entry(slot &s);
+	void turns(unsigned queue);
+	void retire(unsigned queue);
+	void complete(slot &s);
+	void acked();
+	void release(slot &s);
+	void bury_dead();
+	void zeroized();
+	static void send_irq(void *self, unsigned vector);
+
+	/* contexts.cpp */
+	void ctx_next();
+	int ctx_find(uint64_t addr) const;
+	int ctx_victim();
+	void ctx_look(slot &s);
+	void ctx_loaded(slot &s);
+	void ctx_done(slot &s);
+	void ctx_drop(slot &s);
+	void ctx_forget(slot &s);
+
+	/* datapath.cpp */
+	void begin(slot &s, bool has_ctx);
+	bool may_ask(slot &s);
+	void issue(slot &s);
+	void land(slot &s, uint64_t n);
+	uint64_t block(slot &s, uint64_t at, bool aes);
+	void process(slot &s);
+	void compress(slot &s, uint64_t at);
+	void hash(slot &s, uint64_t bytes, uint64_t at);
+	void end(slot &s);
+	void list_dst(slot &s);
+	void make(slot &s, uint64_t bytes, uint64_t at);
+	void write(slot &s, uint64_t addr, uint64_t len);
+	void written(slot &s, uint64_t addr, uint64_t len);
+	void try_done(slot &s);
+	void finish(slot &s);
+
+	front f;
+	uint64_t origin; /* cycle of the latest reset */
+	sc_core::sc_event wake;
+	std::vector<step> steps; /* a heap */
+	uint64_t order;
+	std::vector<slot> slots;
+	std::vector<std::deque<slot *>> flight; /* by queue, in the order of fetching */
+	std::vector<size_t> turn; /* by queue: how many of flight have their context */
+	std::vector<cached> cache;
+	std::deque<slot *> ctx_wait;
+	slot *ctx_busy;
+	unsigned victim;
+	std::deque<completion> completions;
+	uint64_t fetch_free;
+	bool fetch_set;
+	bool zeroizing;
+	bool check_dead;
+	bus read_bus, write_bus, responses;
+	pipe issue_pipe, enc_pipe, dec_pipe;
+	pool sha, sha512;
+};
+
+#endif
