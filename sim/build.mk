@@ -1,16 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-# The device process. The golden model is always in it, the RTL where there is one.
+# The device process. The golden model is always in it, RTL and TLM where they are.
 DEVICE_SOURCES := $(wildcard sim/*.c sim/pcie/*.c) sim/clock/keeper.c sim/record/recorder.c
 DEVICE_OBJECTS := $(DEVICE_SOURCES:sim/%.c=$(B)/sim/%.o)
-DEVICE_LIBS := $(B)/golden/libgolden.a $(B)/vfu/libvfu.a
+DEVICE_LIBS := $(B)/vfu/libvfu.a
 DEVICE_LD := $(CC)
 ifneq ($(wildcard sim/rtl/build.mk),)
-DEVICE_CPPFLAGS := -DKYANITE_RTL
+DEVICE_CPPFLAGS += -DKYANITE_RTL
 DEVICE_LIBS += $(B)/rtl/libmodel_rtl.a
 DEVICE_LD := $(CXX)
-DEVICE_LDLIBS := -lz -lpthread
+DEVICE_LDLIBS += -lz -lpthread
 endif
-
+ifneq ($(wildcard sim/tlm/build.mk),)
+DEVICE_CPPFLAGS += -DKYANITE_TLM
+DEVICE_LIBS += $(B)/tlm/libmodel_tlm.a
+DEVICE_LD := $(CXX)
+DEVICE_LDLIBS += -lsystemc
+endif
+DEVICE_LIBS += $(B)/golden/libgolden.a
 
 $(B)/sim/kyanite-device: $(DEVICE_OBJECTS) $(DEVICE_LIBS)
 	$(DEVICE_LD) -o $@ $^ $(DEVICE_LDLIBS) -lcrypto

@@ -71,6 +71,9 @@ static void usage(FILE *out)
 #ifdef KYANITE_RTL
 	      "rtl|"
 #endif
+#ifdef KYANITE_TLM
+	      "tlm|"
+#endif
 	      "golden [OPTION]...\n"
 	      "Offers one Kyanite function on a vfio-user socket.\n"
 	      "  --socket PATH        where to listen\n"

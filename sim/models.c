@@ -9,6 +9,9 @@ const struct model_ops *model_find(const char *name)
 #ifdef KYANITE_RTL
 		&model_rtl,
 #endif
+#ifdef KYANITE_TLM
+		&model_tlm,
+#endif
 		&model_golden,
 	};
 

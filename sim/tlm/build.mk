@@ -21,9 +21,16 @@ $(TLM_TESTED_GOLDEN): $(B)/tests/tlm/%.o: sim/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(GOLDEN_CFLAGS) $(SANITIZE) -c -o $@ $<
 
-TESTS += $(B)/tests/test_tlm_engine
-TEST_DEPS += $(B)/tests/test_tlm_engine
+TESTS += $(B)/tests/test_tlm_engine $(B)/tests/test_tlm_record
+TEST_DEPS += $(B)/tests/test_tlm_engine $(B)/tests/test_tlm_record
 $(B)/tests/test_tlm_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(TLM_TESTED) $(TLM_TESTED_GOLDEN)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DMODEL=model_tlm -c -o $@.o $<
+	$(CXX) $(SANITIZE) -o $@ $@.o $(filter %.o,$^) -lcmocka -lsystemc -lcrypto
+
+# As the RTL's, this one calls the tool that has all models.
+$(B)/tests/test_tlm_record: tests/unit/test_record.c tests/unit/golden_world.h $(B)/sim/record/recorder.o \
+		$(B)/record/reader.o $(B)/sim/params.o $(TLM_TESTED) $(TLM_TESTED_GOLDEN) | $(B)/sim/kyanite-log
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DMODEL=model_tlm -DLOG_TOOL='"$(B)/sim/kyanite-log"' -c -o $@.o $<
 	$(CXX) $(SANITIZE) -o $@ $@.o $(filter %.o,$^) -lcmocka -lsystemc -lcrypto

@@ -214,6 +214,10 @@ void engine::take(const step &e, slot &s)
 /* All that is due at this cycle. */
 void engine::run()
 {
+	if (idle()) {
+		sc_core::sc_pause();
+		return;
+	}
 	front_run(&f, now() - origin);
 	while (!steps.empty() && steps.front().at <= now()) {
 		const step e = steps.front();
@@ -226,20 +230,19 @@ void engine::run()
 			take(e, *e.s);
 	}
 	settle();
-	if (idle())
-		sc_core::sc_pause();
-	else
-		schedule();
+	schedule();
 }
 
+/* An idle engine looks again in the next cycle, in which it pauses. */
 void engine::schedule()
 {
 	uint64_t at = front_deadline(&f);
 
-	if (at != FRONT_NEVER)
-		at += origin;
+	at = at == FRONT_NEVER ? at : at + origin;
 	if (!steps.empty())
 		at = std::min(at, steps.front().at);
+	if (idle())
+		at = now() + 1;
 	wake.notify(sc_core::sc_time::from_value(at - now()));
 }
 

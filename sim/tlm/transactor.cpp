@@ -177,7 +177,10 @@ static uint64_t tlm_cycles(const struct model *m)
 	return m->p->t.cycles();
 }
 
-/* The engine pauses SystemC when it falls idle. */
+/*
+ * Of what is due at the last cycle SystemC does nothing before the next start. The engine pauses
+ * SystemC in the cycle after the one in which it falls idle.
+ */
 static uint64_t tlm_advance(struct model *m, uint64_t cycles)
 {
 	const uint64_t before = engine::now();
