@@ -21,16 +21,27 @@ $(TLM_TESTED_GOLDEN): $(B)/tests/tlm/%.o: sim/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(GOLDEN_CFLAGS) $(SANITIZE) -c -o $@ $<
 
-TESTS += $(B)/tests/test_tlm_engine $(B)/tests/test_tlm_record
-TEST_DEPS += $(B)/tests/test_tlm_engine $(B)/tests/test_tlm_record
-$(B)/tests/test_tlm_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(TLM_TESTED) $(TLM_TESTED_GOLDEN)
+TLM_TEST_OBJECTS := $(TLM_TESTED) $(TLM_TESTED_GOLDEN)
+TLM_TESTS := $(addprefix $(B)/tests/test_tlm_,engine record random)
+TESTS += $(TLM_TESTS)
+TEST_DEPS += $(TLM_TESTS)
+$(B)/tests/test_tlm_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(TLM_TEST_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DMODEL=model_tlm -c -o $@.o $<
 	$(CXX) $(SANITIZE) -o $@ $@.o $(filter %.o,$^) -lcmocka -lsystemc -lcrypto
 
 # As the RTL's, this one calls the tool that has all models.
 $(B)/tests/test_tlm_record: tests/unit/test_record.c tests/unit/golden_world.h $(B)/sim/record/recorder.o \
-		$(B)/record/reader.o $(B)/sim/params.o $(TLM_TESTED) $(TLM_TESTED_GOLDEN) | $(B)/sim/kyanite-log
+		$(B)/record/reader.o $(B)/sim/params.o $(TLM_TEST_OBJECTS) | $(B)/sim/kyanite-log
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DMODEL=model_tlm -DLOG_TOOL='"$(B)/sim/kyanite-log"' -c -o $@.o $<
 	$(CXX) $(SANITIZE) -o $@ $@.o $(filter %.o,$^) -lcmocka -lsystemc -lcrypto
+
+# And the random requests, on a bus that delays and refuses.
+TLM_RANDOM := $(addprefix $(B)/tests/tlm/random/,test_random.o random_memory.o random_request.o)
+$(TLM_RANDOM): $(B)/tests/tlm/random/%.o: tests/rtl/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DMODEL=model_tlm -c -o $@ $<
+
+$(B)/tests/test_tlm_random: $(TLM_RANDOM) $(TLM_TEST_OBJECTS)
+	$(CXX) $(SANITIZE) -o $@ $^ -lsystemc -lcrypto
