@@ -190,8 +190,7 @@ void engine::process(slot &s)
 		if (payload && r.cipher())
 			make(s, n, s.exit);
 	}
-	if (!s.ended && s.landed == s.total && s.from.segment == r.src.size() &&
-	    (s.used == data || broken(r)))
+	if (!s.ended && s.landed == s.total && s.from.segment == r.src.size())
 		end(s);
 }
 

@@ -10,15 +10,16 @@ bool request::needs_ctx() const
 	       le64toh(sqe.ctx) % 64 == 0;
 }
 
-bool request::in_list(bool dst_list, uint64_t addr, size_t len) const
+/* Entries of a list are read one after the other. */
+bool request::in_list(bool dst_list, uint64_t addr, size_t len)
 {
-	const uint32_t nseg = le32toh(sqe.nseg);
-	const uint64_t base = le64toh(dst_list ? sqe.dst : sqe.src);
-	const uint64_t n =
-		dst_list ? FIELD_GET(KYA_SQE_NSEG_DST, nseg) : FIELD_GET(KYA_SQE_NSEG_SRC, nseg);
+	uint64_t &next = dst_list ? dst_next : src_next;
 
-	return flag(dst_list ? KYA_SQE_CTL_DST_LIST : KYA_SQE_CTL_SRC_LIST) &&
-	       len == sizeof(kya_seg) && addr - base < n * sizeof(kya_seg);
+	if (!flag(dst_list ? KYA_SQE_CTL_DST_LIST : KYA_SQE_CTL_SRC_LIST) ||
+	    len != sizeof(kya_seg) || addr != next)
+		return false;
+	next += sizeof(kya_seg);
+	return true;
 }
 
 /* golden_exec() moves in pieces; what is contiguous belongs together. */
@@ -75,6 +76,8 @@ void request::execute(bool has_ctx, const mover &m)
 	move = &m;
 	ctx_ok = has_ctx;
 	ctx_read = false;
+	src_next = le64toh(sqe.src);
+	dst_next = le64toh(sqe.dst);
 	src.clear();
 	dst.clear();
 	golden_exec(&sink, &sqe, &res);

@@ -86,7 +86,7 @@ class request
 
       private:
 	bool dma(bool write, uint64_t addr, void *buf, size_t len);
-	bool in_list(bool dst_list, uint64_t addr, size_t len) const;
+	bool in_list(bool dst_list, uint64_t addr, size_t len);
 	void note(std::vector<segment> &stream, uint64_t addr, uint64_t len);
 	static int read(void *self, uint64_t addr, void *buf, size_t len);
 	static int write(void *self, uint64_t addr, const void *buf, size_t len);
@@ -94,6 +94,7 @@ class request
 	const mover *move;
 	bool ctx_ok;
 	bool ctx_read;
+	uint64_t src_next, dst_next;
 };
 
 #endif
