@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-LOG_SOURCES := $(addprefix sim/record/,kyanite-log.c reader.c decode.c replay.c)
+LOG_SOURCES := $(addprefix sim/record/,kyanite-log.c reader.c decode.c replay.c compare.c)
 LOG_OBJECTS := $(LOG_SOURCES:sim/%.c=$(B)/%.o)
 LOG := $(B)/sim/kyanite-log
 LOG_LIBS := $(filter-out %/libvfu.a,$(DEVICE_LIBS))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "kyanite_regs.h"
+#include "record/compare.h"
 #include "record/decode.h"
 #include "record/replay.h"
 
@@ -26,11 +27,14 @@ static void usage(FILE *out)
 	      "       kyanite-log diff A B\n"
 	      "       kyanite-log replay LOG [--waves FILE] [--from CYCLE] [--to CYCLE]\n"
 	      "                              [--model NAME]\n"
+	      "       kyanite-log compare LOG MODEL MODEL\n"
 	      "Shows, compares and replays what kyanite-device --record wrote.\n"
 	      "  dump    one line a record: number, cycle, virtual time in ns, event\n"
 	      "  diff    whether two logs are equal, and where they first differ\n"
 	      "  replay  run the model alone from the log, compare all that it does; waves are\n"
 	      "          written from --from on, and it ends after --to\n"
+	      "  compare do what the log's software did with two models, compare bytes and\n"
+	      "          completions\n"
 	      "Exit status: 0 equal, 1 different, 2 trouble.\n",
 	      out);
 }
@@ -80,7 +84,9 @@ static bool parse(int argc, char **argv, const struct option *longs, int n, stru
 		if (!parse_option(c, o))
 			return false;
 	if (argc - optind != n)
-		return bad_usage(argc - optind < n ? "a log is missing" : "too many logs", argv[0]);
+		return bad_usage(argc - optind < n ? "an argument is missing"
+						   : "too many arguments",
+				 argv[0]);
 	if (o->window.from > o->window.to)
 		return bad_usage("empty window", "--from is after --to");
 	o->files = argv + optind;
@@ -206,21 +212,34 @@ static enum status diff(const struct options *o)
 	return s;
 }
 
+static bool this_abi(const struct log *l)
+{
+	if (l->header.abi_hash == KYA_ABI_HASH)
+		return true;
+	fprintf(stderr, "%s: of ABI %08" PRIx32 ", this build is of %08x\n", l->path,
+		l->header.abi_hash, KYA_ABI_HASH);
+	return false;
+}
+
 /* The model to run, NULL with the cause on stderr. */
 static const struct model_ops *choose(const struct log *l, const struct options *o)
 {
 	const struct model_ops *ops = o->model ? o->model : model_find(l->header.model);
 
-	if (l->header.abi_hash != KYA_ABI_HASH)
-		fprintf(stderr, "%s: of ABI %08" PRIx32 ", this build is of %08x\n", l->path,
-			l->header.abi_hash, KYA_ABI_HASH);
-	else if (!ops)
+	if (!this_abi(l))
+		return NULL;
+	if (!ops)
 		fprintf(stderr, "%s: no model %s in this build\n", l->path, l->header.model);
 	else if (o->window.waves && !ops->waves)
 		fprintf(stderr, "%s: the %s model has no waves\n", l->path, ops->name);
 	else
 		return ops;
 	return NULL;
+}
+
+static enum status as_status(enum replay_result result)
+{
+	return result == REPLAY_IDENTICAL ? SAME : result == REPLAY_DIFFERS ? DIFFERENT : TROUBLE;
 }
 
 static enum status play(const struct options *o)
@@ -235,7 +254,25 @@ static enum status play(const struct options *o)
 	if (ops)
 		result = replay(&l, ops, &o->window);
 	log_close(&l);
-	return result == REPLAY_IDENTICAL ? SAME : result == REPLAY_DIFFERS ? DIFFERENT : TROUBLE;
+	return as_status(result);
+}
+
+static enum status two_models(const struct options *o)
+{
+	const struct model_ops *a = model_find(o->files[1]), *b = model_find(o->files[2]);
+	enum replay_result result = REPLAY_FAILED;
+	struct log l;
+
+	if (!a || !b) {
+		bad_usage("no such model", o->files[a ? 2 : 1]);
+		return TROUBLE;
+	}
+	if (log_open(&l, o->files[0]))
+		return TROUBLE;
+	if (this_abi(&l))
+		result = compare_models(&l, a, b);
+	log_close(&l);
+	return as_status(result);
 }
 
 int main(int argc, char **argv)
@@ -252,7 +289,8 @@ int main(int argc, char **argv)
 		int files;
 	} commands[] = { { "dump", dump, longs + 2, 1 },
 			 { "diff", diff, longs + 4, 2 },
-			 { "replay", play, longs, 1 } };
+			 { "replay", play, longs, 1 },
+			 { "compare", two_models, longs + 4, 3 } };
 	struct options o = { 0 };
 
 	for (size_t i = 0; argc > 1 && i < sizeof(commands) / sizeof(commands[0]); i++) {

@@ -45,3 +45,16 @@ $(TLM_RANDOM): $(B)/tests/tlm/random/%.o: tests/rtl/%.c
 
 $(B)/tests/test_tlm_random: $(TLM_RANDOM) $(TLM_TEST_OBJECTS)
 	$(CXX) $(SANITIZE) -o $@ $^ -lsystemc -lcrypto
+
+# How far its time is from the RTL's, over the matrix of the bench; and how fast both run.
+$(B)/tests/bench_tlm: tests/rtl/bench.c $(B)/tlm/libmodel_tlm.a $(B)/golden/libgolden.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_tlm -c -o $@.o $<
+	$(CXX) -o $@ $@.o $(filter %.a,$^) -lsystemc -lcrypto
+
+.PHONY: calibrate
+calibrate: $(B)/tests/bench $(B)/tests/bench_tlm
+	@mkdir -p $(B)/results
+	@$(B)/tests/bench >$(B)/results/bench.tsv
+	@$(B)/tests/bench_tlm >$(B)/results/bench-tlm.tsv
+	@awk -f sim/tlm/calibrate.awk $(B)/results/bench.tsv $(B)/results/bench-tlm.tsv

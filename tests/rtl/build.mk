@@ -83,5 +83,5 @@ TEST_DEPS += $(B)/tests/test_rtl_record
 $(B)/tests/test_rtl_record: tests/unit/test_record.c tests/unit/golden_world.h $(B)/sim/record/recorder.o \
 		$(B)/record/reader.o $(B)/sim/params.o $(B)/rtl/libmodel_rtl.a | $(LOG)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -DLOG_TOOL='"$(LOG)"' -c -o $@.o $<
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -DOTHER_MODEL='"tlm"' -DLOG_TOOL='"$(LOG)"' -c -o $@.o $<
 	$(CXX) -o $@ $@.o $(filter %.o %.a,$^) -lcmocka -lz -lpthread

@@ -27,6 +27,11 @@
 #define MODEL model_golden
 #endif
 
+/* Does the same for the same software; another model where the tool has one. */
+#ifndef OTHER_MODEL
+#define OTHER_MODEL "golden"
+#endif
+
 #define QUEUES    3
 #define BAD_QUEUE 1 /* its rings are nowhere */
 #define REQUESTS  7 /* of a queue */
@@ -668,6 +673,19 @@ static void test_window(void **state)
 	assert_says(", before the window\n");
 }
 
+/* Another model does the same with what the software of the log wanted. */
+static void test_compare(void **state)
+{
+	(void)state;
+	free(record(a_log, SEED_MAIN, STEP));
+	assert_int_equal(tool("compare %s %s " OTHER_MODEL, a_log, MODEL.name), 0);
+	assert_says("%d completions: %s and " OTHER_MODEL " did the same\n",
+		    2 * (REQUESTS + REQUESTS + 1), MODEL.name);
+	assert_int_equal(lines(), 1);
+	assert_int_equal(tool("compare %s %s other", a_log, MODEL.name), 2);
+	assert_says("no such model: other\n");
+}
+
 static void test_usage(void **state)
 {
 	static const char *const bad[] = { "",
@@ -728,6 +746,7 @@ int main(void)
 		cmocka_unit_test(test_diff),
 		cmocka_unit_test(test_dump),
 		cmocka_unit_test(test_window),
+		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_usage),
 	};
 

@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <endian.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kyanite_regs.h"
+#include "record/compare.h"
+
+#define QUEUES     16
+#define PAGE       4096
+#define MAX_CYCLES 1000000000u /* far more than any request takes */
+
+/* What the record has of memory: a read, its number, its data; NULL: refused. */
+struct span {
+	uint64_t addr;
+	uint64_t len;
+	uint64_t number;
+	const uint8_t *data;
+};
+
+/**
+ * struct memory - what the record has of memory
+ * @spans: reads, by page, then in the order of the record
+ * @n: of them
+ * @refused: writes that were refused
+ * @n_refused: of them
+ */
+struct memory {
+	struct span *spans;
+	size_t n;
+	struct span *refused;
+	size_t n_refused;
+};
+
+/* A byte that a model wrote; @order counts its writes. */
+struct byte {
+	uint64_t addr;
+	uint32_t order;
+	uint8_t value;
+};
+
+struct both;
+
+/**
+ * struct side - one of the two models
+ * @both: what they share
+ * @ops: the model
+ * @m: its instance
+ * @bytes: written since it was last idle
+ * @n: of them
+ * @size: room for them
+ * @completions: completion entries among them
+ * @refused: one of these tells of a refused access
+ */
+struct side {
+	struct both *both;
+	const struct model_ops *ops;
+	struct model *m;
+	struct byte *bytes;
+	size_t n;
+	size_t size;
+	unsigned int completions;
+	bool refused;
+};
+
+/**
+ * struct both - two models and their world
+ * @log: the record
+ * @memory: its memory
+ * @call: number of the latest call in that was repeated
+ * @cq: where each queue's completion ring begins
+ * @cq_end: and ends
+ * @completions: that were the same
+ * @side: the models
+ */
+struct both {
+	const struct log *log;
+	struct memory memory;
+	uint64_t call;
+	uint64_t cq[QUEUES];
+	uint64_t cq_end[QUEUES];
+	uint64_t completions;
+	struct side side[2];
+};
+
+static int by_page(const void *pa, const void *pb)
+{
+	const struct span *a = pa, *b = pb;
+
+	if (a->addr / PAGE != b->addr / PAGE)
+		return a->addr / PAGE < b->addr / PAGE ? -1 : 1;
+	return a->number < b->number ? -1 : 1;
+}
+
+static struct span *make_spans(size_t n)
+{
+	struct span *spans = malloc((n + 1) * sizeof(*spans));
+
+	if (!spans)
+		abort();
+	return spans;
+}
+
+static void load_memory(const struct log *log, struct memory *mem)
+{
+	struct log_place place = { 0 };
+	struct log_entry e;
+
+	mem->spans = make_spans(log->records);
+	mem->refused = make_spans(log->records);
+	while (log_next(log, &place, &e)) {
+		const struct span s = { e.r.addr, e.r.len, e.number, e.data };
+
+		if (e.r.type == LOG_DMA_READ)
+			mem->spans[mem->n++] = s;
+		if (e.r.type == LOG_DMA_WRITE && e.r.failed)
+			mem->refused[mem->n_refused++] = s;
+	}
+	qsort(mem->spans, mem->n, sizeof(*mem->spans), by_page);
+}
+
+/* The first span of the page of @addr, or where it would be. */
+static size_t find_page(const struct memory *mem, uint64_t addr)
+{
+	size_t low = 0, high = mem->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (mem->spans[middle].addr / PAGE < addr / PAGE)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* What was at @addr when it was next read after record @number, or else last; NULL: not known. */
+static const struct span *lookup(const struct memory *mem, uint64_t addr, uint64_t number)
+{
+	const struct span *found = NULL;
+
+	for (size_t i = find_page(mem, addr); i < mem->n; i++) {
+		const struct span *s = &mem->spans[i];
+
+		if (s->addr / PAGE != addr / PAGE)
+			break;
+		if (addr - s->addr >= s->len)
+			continue;
+		found = s;
+		if (s->number >= number)
+			break;
+	}
+	return found;
+}
+
+/* Models read whole beats or less: what the record lacks of one is not used. */
+static int dma_read(void *ctx, uint64_t addr, void *buf, size_t len)
+{
+	const struct both *both = ((struct side *)ctx)->both;
+	uint8_t *p = buf;
+
+	memset(buf, 0, len);
+	for (size_t i = 0, n; i < len; i += n) {
+		const struct span *s = lookup(&both->memory, addr + i, both->call);
+
+		n = 1;
+		if (!s)
+			continue;
+		if (!s->data)
+			return -EFAULT;
+		n = s->addr + s->len - (addr + i);
+		n = n < len - i ? n : len - i;
+		memcpy(p + i, s->data + (addr + i - s->addr), n);
+	}
+	return 0;
+}
+
+/* A write that the record has refused is refused again. */
+static bool refused(const struct memory *mem, uint64_t addr, size_t len)
+{
+	for (size_t i = 0; i < mem->n_refused; i++)
+		if (mem->refused[i].addr < addr + len &&
+		    addr < mem->refused[i].addr + mem->refused[i].len)
+			return true;
+	return false;
+}
+
+static bool is_completion(const struct both *both, uint64_t addr, size_t len)
+{
+	for (unsigned int q = 0; q < QUEUES; q++)
+		if (len == sizeof(struct kya_cqe) && addr >= both->cq[q] && addr < both->cq_end[q])
+			return true;
+	return false;
+}
+
+static void note(struct side *s, uint64_t addr, const uint8_t *p, size_t len)
+{
+	if (s->n + len > s->size) {
+		s->size = (s->n + len) * 2;
+		s->bytes = realloc(s->bytes, s->size * sizeof(*s->bytes));
+		if (!s->bytes)
+			abort();
+	}
+	for (size_t i = 0; i < len; i++, s->n++)
+		s->bytes[s->n] = (struct byte){ addr + i, (uint32_t)s->n, p[i] };
+}
+
+static void note_completion(struct side *s, uint64_t addr, struct kya_cqe cqe)
+{
+	const uint32_t status = FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe.ctl));
+
+	/* How long it took, and how far the engine had read ahead. */
+	cqe.cycles = 0;
+	cqe.sq &= htole32(KYA_CQE_SQ_INDEX);
+	s->completions++;
+	if (status != KYA_STATUS_OK && status != KYA_STATUS_AUTH_FAIL) {
+		s->refused = true;
+		cqe.len = 0;
+	}
+	note(s, addr, (const uint8_t *)&cqe, sizeof(cqe));
+}
+
+static int dma_write(void *ctx, uint64_t addr, const void *buf, size_t len)
+{
+	struct side *s = ctx;
+	struct kya_cqe cqe;
+
+	if (refused(&s->both->memory, addr, len))
+		return -EFAULT;
+	if (is_completion(s->both, addr, len)) {
+		memcpy(&cqe, buf, sizeof(cqe));
+		note_completion(s, addr, cqe);
+	} else {
+		note(s, addr, buf, len);
+	}
+	return 0;
+}
+
+static void irq(void *ctx, unsigned int vector)
+{
+	(void)ctx;
+	(void)vector;
+}
+
+static int by_addr(const void *pa, const void *pb)
+{
+	const struct byte *a = pa, *b = pb;
+
+	if (a->addr != b->addr)
+		return a->addr < b->addr ? -1 : 1;
+	return a->order < b->order ? -1 : 1;
+}
+
+/* Only the last write to an address stays, and of refused requests only the completions. */
+static void settle(struct side *s, bool completions_only)
+{
+	size_t kept = 0;
+
+	if (!s->n)
+		return;
+	qsort(s->bytes, s->n, sizeof(*s->bytes), by_addr);
+	for (size_t i = 0; i < s->n; i++) {
+		const struct byte *b = &s->bytes[i];
+
+		if (i + 1 < s->n && b[1].addr == b->addr)
+			continue;
+		if (!completions_only ||
+		    is_completion(s->both, b->addr & ~15ull, sizeof(struct kya_cqe)))
+			s->bytes[kept++] = *b;
+	}
+	s->n = kept;
+}
+
+static void tell(const struct side *s, size_t i)
+{
+	if (i < s->n)
+		printf("%s: 0x%" PRIx64 " is 0x%02x\n", s->ops->name, s->bytes[i].addr,
+		       s->bytes[i].value);
+	else
+		printf("%s: nothing more is written\n", s->ops->name);
+}
+
+/* Both are idle: what they wrote since the last time. */
+static bool same_bytes(struct both *both)
+{
+	struct side *a = &both->side[0], *b = &both->side[1];
+	const bool completions_only = a->refused || b->refused;
+	size_t i = 0;
+
+	settle(a, completions_only);
+	settle(b, completions_only);
+	while (i < a->n && i < b->n && a->bytes[i].addr == b->bytes[i].addr &&
+	       a->bytes[i].value == b->bytes[i].value)
+		i++;
+	if (i < a->n || i < b->n) {
+		printf("%s: the models differ after record %" PRIu64 "\n", both->log->path,
+		       both->call);
+		tell(a, i);
+		tell(b, i);
+		return false;
+	}
+	both->completions += a->completions;
+	for (struct side *s = both->side; s < both->side + 2; s++) {
+		s->n = 0;
+		s->completions = 0;
+		s->refused = false;
+	}
+	return true;
+}
+
+static bool run(const struct side *s)
+{
+	for (uint64_t n = 0; n < MAX_CYCLES && !s->ops->idle(s->m);)
+		n += s->ops->advance(s->m, MAX_CYCLES - n);
+	if (s->ops->idle(s->m))
+		return true;
+	fprintf(stderr, "%s: the %s model does not fall idle after record %" PRIu64 "\n",
+		s->both->log->path, s->ops->name, s->both->call);
+	return false;
+}
+
+static void look_for_rings(struct both *both)
+{
+	const struct side *s = &both->side[0];
+	unsigned int n =
+		FIELD_GET(KYA_REG_CONFIG_QUEUES, (uint32_t)s->ops->read(s->m, KYA_REG_CONFIG, 4));
+
+	for (unsigned int q = 0; q < n && q < QUEUES; q++) {
+		both->cq[q] = s->ops->read(s->m, KYA_Q(q) + KYA_Q_CQ_BASE, 8);
+		both->cq_end[q] = both->cq[q] + (sizeof(struct kya_cqe)
+						 << s->ops->read(s->m, KYA_Q(q) + KYA_Q_SIZE, 4));
+	}
+}
+
+static void repeat(struct both *both, const struct log_record *r)
+{
+	for (struct side *s = both->side; s < both->side + 2; s++) {
+		if (r->type == LOG_RESET)
+			s->ops->reset(s->m);
+		else
+			s->ops->write(s->m, (uint32_t)r->addr, r->value, r->len);
+	}
+}
+
+static enum replay_result play(struct both *both)
+{
+	struct log_place place = { 0 };
+	struct log_entry e;
+	bool more;
+
+	do {
+		more = log_next(both->log, &place, &e);
+		if (more && e.r.type != LOG_RESET && e.r.type != LOG_WRITE)
+			continue;
+		look_for_rings(both);
+		if (!run(&both->side[0]) || !run(&both->side[1]))
+			return REPLAY_FAILED;
+		if (!same_bytes(both))
+			return REPLAY_DIFFERS;
+		both->call = e.number;
+		if (more)
+			repeat(both, &e.r);
+	} while (more);
+	printf("%" PRIu64 " completions: %s and %s did the same\n", both->completions,
+	       both->side[0].ops->name, both->side[1].ops->name);
+	return REPLAY_IDENTICAL;
+}
+
+static bool create(struct both *both, struct side *s, const struct model_ops *ops)
+{
+	const struct model_sink sink = {
+		.ctx = s, .dma_read = dma_read, .dma_write = dma_write, .irq = irq
+	};
+
+	s->both = both;
+	s->ops = ops;
+	s->m = ops->create(&sink);
+	return s->m;
+}
+
+static void destroy(struct side *s)
+{
+	if (s->m)
+		s->ops->destroy(s->m);
+	free(s->bytes);
+}
+
+enum replay_result compare_models(const struct log *log, const struct model_ops *a,
+				  const struct model_ops *b)
+{
+	struct both both = { .log = log };
+	enum replay_result result = REPLAY_FAILED;
+
+	load_memory(log, &both.memory);
+	if (create(&both, &both.side[0], a) && create(&both, &both.side[1], b))
+		result = play(&both);
+	destroy(&both.side[0]);
+	destroy(&both.side[1]);
+	free(both.memory.spans);
+	free(both.memory.refused);
+	return result;
+}
