@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Single units of hw/rtl against libcrypto.
-LEAF_TESTS := $(addprefix $(B)/tests/,test_aes_keyexp test_hash_lane)
+LEAF_TESTS := $(addprefix $(B)/tests/,test_aes_keyexp test_hash)
 # The pipes by rounds unrolled and register stages a round.
 AES_SHAPES := 14_1 14_3 7_2 1_1
 AES_TESTS := $(foreach s,$(AES_SHAPES),$(B)/tests/test_aes_enc_$(s) $(B)/tests/test_aes_dec_$(s))
@@ -16,14 +16,19 @@ LEAF_LIBS = $(B)/leaf/kya_$*/libVkya_$*.a $(B)/leaf/kya_$*/libverilated.a
 # The bench sees registers inside the unit, to prove that they are erased.
 $(B)/leaf/%/verilated: hw/rtl/%.sv $(LEAF_PACKAGES)
 	@mkdir -p $(@D)
-	$(LEAF_VERILATE) --top-module $* --Mdir $(@D) $(LEAF_PACKAGES) $< >$(@D)/log || { cat $(@D)/log; exit 1; }
+	$(LEAF_VERILATE) $(LEAF_PARAMETERS) -y hw/rtl --top-module $* --Mdir $(@D) $(LEAF_PACKAGES) $< >$(@D)/log || { cat $(@D)/log; exit 1; }
 	@touch $@
 
+# Two groups of SHA-1/256 cores, one of them not full.
+HASH_SLOTS := 8
+$(B)/leaf/kya_hash/verilated: LEAF_PARAMETERS := -GNSLOT=$(HASH_SLOTS) -GNSHA=5 -GNSHA512=2
+$(B)/leaf/kya_hash/verilated: $(addprefix hw/rtl/kya_,sha_group.sv sha_core.sv rr.sv ram.sv)
+
 $(B)/tests/test_aes_keyexp: tests/rtl/test_aes_keyexp.cpp
-$(B)/tests/test_hash_lane: tests/rtl/test_hash_lane.cpp
+$(B)/tests/test_hash: tests/rtl/test_hash.cpp
 $(LEAF_TESTS): $(B)/tests/test_%: $(wildcard tests/rtl/*.hpp) $(B)/leaf/kya_%/verilated
 	@mkdir -p $(@D)
-	$(CXX) $(CXXFLAGS) -isystem $(VROOT) -isystem $(VROOT)/vltstd \
+	$(CXX) $(CXXFLAGS) -DSLOTS=$(HASH_SLOTS) -isystem $(VROOT) -isystem $(VROOT)/vltstd \
 		-isystem $(B)/leaf/kya_$* -o $@ $(filter %.cpp,$^) $(LEAF_LIBS) -lcrypto -lpthread
 
 # * is the direction, the rounds and the stages.
@@ -68,6 +73,6 @@ $(BODY_TESTS): $(B)/tests/%: tests/rtl/%.cpp $(wildcard tests/rtl/*.hpp)
 LINT += lint-leaf
 .PHONY: lint-leaf
 lint-leaf:
-	for unit in kya_aes_enc kya_aes_dec kya_aes_keyexp kya_ghash kya_hash_lane; do \
-		verilator --lint-only $(LEAF_WARN) --top-module $$unit $(LEAF_PACKAGES) hw/rtl/$$unit.sv || exit 1; \
+	for unit in kya_aes_enc kya_aes_dec kya_aes_keyexp kya_ghash kya_hash; do \
+		verilator --lint-only $(LEAF_WARN) -y hw/rtl --top-module $$unit $(LEAF_PACKAGES) hw/rtl/$$unit.sv || exit 1; \
 	done
