@@ -35,6 +35,16 @@ struct memory {
 	size_t n_refused;
 };
 
+/*
+ * A context: the number of the call with which it was last invalidated, and of the one before;
+ * 0: none.
+ */
+struct context {
+	uint64_t addr;
+	uint64_t stale;
+	uint64_t before;
+};
+
 /* A byte that a model wrote; @order counts its writes. */
 struct byte {
 	uint64_t addr;
@@ -71,6 +81,11 @@ struct side {
  * @log: the record
  * @memory: its memory
  * @call: number of the latest call in that was repeated
+ * @reset: number of the latest reset
+ * @contexts: that entries named
+ * @n_contexts: of them
+ * @sq: where each queue's submission ring begins
+ * @sq_end: and ends
  * @cq: where each queue's completion ring begins
  * @cq_end: and ends
  * @completions: that were the same
@@ -80,6 +95,11 @@ struct both {
 	const struct log *log;
 	struct memory memory;
 	uint64_t call;
+	uint64_t reset;
+	struct context *contexts;
+	size_t n_contexts;
+	uint64_t sq[QUEUES];
+	uint64_t sq_end[QUEUES];
 	uint64_t cq[QUEUES];
 	uint64_t cq_end[QUEUES];
 	uint64_t completions;
@@ -138,7 +158,7 @@ static size_t find_page(const struct memory *mem, uint64_t addr)
 	return low;
 }
 
-/* What was at @addr when it was next read after record @number, or else last; NULL: not known. */
+/* What was at @addr when it was first read after record @number, or else last; NULL: not known. */
 static const struct span *lookup(const struct memory *mem, uint64_t addr, uint64_t number)
 {
 	const struct span *found = NULL;
@@ -157,15 +177,71 @@ static const struct span *lookup(const struct memory *mem, uint64_t addr, uint64
 	return found;
 }
 
-/* Models read whole beats or less: what the record lacks of one is not used. */
-static int dma_read(void *ctx, uint64_t addr, void *buf, size_t len)
+static bool inside(const uint64_t *begin, const uint64_t *end, uint64_t addr)
 {
-	const struct both *both = ((struct side *)ctx)->both;
-	uint8_t *p = buf;
+	for (unsigned int q = 0; q < QUEUES; q++)
+		if (addr >= begin[q] && addr < end[q])
+			return true;
+	return false;
+}
 
-	memset(buf, 0, len);
+static struct context *find_context(const struct both *both, uint64_t addr)
+{
+	for (size_t i = 0; i < both->n_contexts; i++)
+		if (both->contexts[i].addr == addr)
+			return &both->contexts[i];
+	return NULL;
+}
+
+static void note_entry(struct both *both, const struct kya_sqe *sqe)
+{
+	const uint64_t addr = le64toh(sqe->ctx);
+	struct context *c = find_context(both, addr);
+
+	if (!c) {
+		both->contexts =
+			realloc(both->contexts, (both->n_contexts + 1) * sizeof(*both->contexts));
+		if (!both->contexts)
+			abort();
+		c = &both->contexts[both->n_contexts++];
+		*c = (struct context){ .addr = addr };
+	}
+	if (FIELD_GET(KYA_SQE_CTL_OPCODE, le32toh(sqe->ctl)) == KYA_OPCODE_CTX_INVALIDATE &&
+	    c->stale != both->call) {
+		c->before = c->stale;
+		c->stale = both->call;
+	}
+}
+
+/*
+ * The recorded model may have kept a copy of a context: what it read last holds until software
+ * has invalidated it, which counts from the next call on.
+ */
+static const struct span *lookup_context(const struct both *both, const struct context *c)
+{
+	const struct memory *mem = &both->memory;
+	uint64_t since = c->stale < both->call ? c->stale : c->before;
+	const struct span *found = NULL;
+
+	if (since < both->reset)
+		since = both->reset;
+	for (size_t i = find_page(mem, c->addr); i < mem->n; i++) {
+		const struct span *s = &mem->spans[i];
+
+		if (s->addr / PAGE != c->addr / PAGE || (found && s->number >= both->call))
+			break;
+		if (s->addr == c->addr && s->len == sizeof(struct kya_ctx) && s->number >= since)
+			found = s;
+	}
+	return found;
+}
+
+/* Models read whole beats or less: what the record lacks of one is not used. */
+static int copy(const struct memory *mem, uint64_t number, uint64_t addr, uint8_t *p, size_t len)
+{
+	memset(p, 0, len);
 	for (size_t i = 0, n; i < len; i += n) {
-		const struct span *s = lookup(&both->memory, addr + i, both->call);
+		const struct span *s = lookup(mem, addr + i, number);
 
 		n = 1;
 		if (!s)
@@ -177,6 +253,22 @@ static int dma_read(void *ctx, uint64_t addr, void *buf, size_t len)
 		memcpy(p + i, s->data + (addr + i - s->addr), n);
 	}
 	return 0;
+}
+
+static int dma_read(void *ctx, uint64_t addr, void *buf, size_t len)
+{
+	struct both *both = ((struct side *)ctx)->both;
+	const struct context *c = len == sizeof(struct kya_ctx) ? find_context(both, addr) : NULL;
+	const struct span *s = c ? lookup_context(both, c) : NULL;
+	int err = 0;
+
+	if (s && s->data)
+		memcpy(buf, s->data, len);
+	else
+		err = copy(&both->memory, both->call, addr, buf, len);
+	if (!err && len == sizeof(struct kya_sqe) && inside(both->sq, both->sq_end, addr))
+		note_entry(both, buf);
+	return err;
 }
 
 /* A write that the record has refused is refused again. */
@@ -191,10 +283,7 @@ static bool refused(const struct memory *mem, uint64_t addr, size_t len)
 
 static bool is_completion(const struct both *both, uint64_t addr, size_t len)
 {
-	for (unsigned int q = 0; q < QUEUES; q++)
-		if (len == sizeof(struct kya_cqe) && addr >= both->cq[q] && addr < both->cq_end[q])
-			return true;
-	return false;
+	return len == sizeof(struct kya_cqe) && inside(both->cq, both->cq_end, addr);
 }
 
 static void note(struct side *s, uint64_t addr, const uint8_t *p, size_t len)
@@ -330,9 +419,12 @@ static void look_for_rings(struct both *both)
 		FIELD_GET(KYA_REG_CONFIG_QUEUES, (uint32_t)s->ops->read(s->m, KYA_REG_CONFIG, 4));
 
 	for (unsigned int q = 0; q < n && q < QUEUES; q++) {
+		const unsigned int log2 = s->ops->read(s->m, KYA_Q(q) + KYA_Q_SIZE, 4);
+
+		both->sq[q] = s->ops->read(s->m, KYA_Q(q) + KYA_Q_SQ_BASE, 8);
+		both->sq_end[q] = both->sq[q] + (sizeof(struct kya_sqe) << log2);
 		both->cq[q] = s->ops->read(s->m, KYA_Q(q) + KYA_Q_CQ_BASE, 8);
-		both->cq_end[q] = both->cq[q] + (sizeof(struct kya_cqe)
-						 << s->ops->read(s->m, KYA_Q(q) + KYA_Q_SIZE, 4));
+		both->cq_end[q] = both->cq[q] + (sizeof(struct kya_cqe) << log2);
 	}
 }
 
@@ -362,6 +454,8 @@ static enum replay_result play(struct both *both)
 		if (!same_bytes(both))
 			return REPLAY_DIFFERS;
 		both->call = e.number;
+		if (more && e.r.type == LOG_RESET)
+			both->reset = e.number;
 		if (more)
 			repeat(both, &e.r);
 	} while (more);
@@ -400,6 +494,7 @@ enum replay_result compare_models(const struct log *log, const struct model_ops 
 		result = play(&both);
 	destroy(&both.side[0]);
 	destroy(&both.side[1]);
+	free(both.contexts);
 	free(both.memory.spans);
 	free(both.memory.refused);
 	return result;

@@ -32,6 +32,7 @@ void engine::reset()
 	wake.cancel();
 	steps.clear();
 	order = 0;
+	worked = UINT64_MAX;
 	std::fill(slots.begin(), slots.end(), slot());
 	std::fill(flight.begin(), flight.end(), std::deque<slot *>());
 	std::fill(turn.begin(), turn.end(), 0);
@@ -214,10 +215,11 @@ void engine::take(const step &e, slot &s)
 /* All that is due at this cycle. */
 void engine::run()
 {
-	if (idle()) {
+	if (idle() && now() != worked) {
 		sc_core::sc_pause();
 		return;
 	}
+	worked = now();
 	front_run(&f, now() - origin);
 	while (!steps.empty() && steps.front().at <= now()) {
 		const step e = steps.front();

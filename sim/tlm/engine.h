@@ -227,6 +227,7 @@ class engine : public sc_core::sc_module
 	sc_core::sc_event wake;
 	std::vector<step> steps; /* a heap */
 	uint64_t order;
+	uint64_t worked; /* the latest cycle in which there was something to do */
 	std::vector<slot> slots;
 	std::vector<std::deque<slot *>> flight; /* by queue, in the order of fetching */
 	std::vector<size_t> turn; /* by queue: how many of flight have their context */

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The driver on the golden model, which is quick, and on the RTL, which is real.
+# The driver on the models that are quick and on the RTL, which is real.
 set -u
 here=$(dirname "$0")
 # shellcheck source=/dev/null
@@ -9,7 +9,7 @@ here=$(dirname "$0")
 . "$here/boot.sh"
 seed=${SEED:-$RANDOM}
 echo "# SEED=$seed"
-for model in golden rtl; do
+for model in golden tlm rtl; do
 	boot "driver-$model" --model $model --timeout 500 --env "SEED=$seed" "$here/in/driver" "$B/guest/afalg"
 done
 boot_end
