@@ -16,6 +16,9 @@
 #ifndef __counted_by
 #define __counted_by(...)
 #endif
+#ifndef CRYPTO_ALG_NO_FALLBACK
+#define CRYPTO_ALG_NO_FALLBACK	0
+#endif
 
 #if defined(KYA_HAVE_ALLOC_NETDEV_DUMMY)
 static inline struct net_device *kya_alloc_dummy(void)
@@ -49,7 +52,6 @@ static inline void kya_free_dummy(struct net_device *dev)
 #if defined(KYA_HAVE_COMPLETION_DATA)
 #define KYA_COMPLETION_ARG	void
 #define KYA_COMPLETION_DATA(arg)	(arg)
-
 static inline void kya_request_complete(struct crypto_async_request *req, int err)
 {
 	req->complete(req->data, err);
@@ -57,13 +59,22 @@ static inline void kya_request_complete(struct crypto_async_request *req, int er
 #elif defined(KYA_HAVE_COMPLETION_REQUEST)
 #define KYA_COMPLETION_ARG	struct crypto_async_request
 #define KYA_COMPLETION_DATA(arg)	((arg)->data)
-
 static inline void kya_request_complete(struct crypto_async_request *req, int err)
 {
 	req->complete(req, err);
 }
 #else
 #error "no completion callback known of this kernel"
+#endif
+
+#if defined(KYA_HAVE_AES_ENCKEY)
+#define kya_aes_key	aes_enckey
+#define kya_aes_set_key	aes_prepareenckey
+#elif defined(KYA_HAVE_AES_EXPANDKEY)
+#define kya_aes_key	crypto_aes_ctx
+#define kya_aes_set_key	aes_expandkey
+#else
+#error "no AES library known of this kernel"
 #endif
 
 #endif

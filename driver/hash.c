@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* SHA-1, SHA-224, SHA-256 and HMAC of each. */
+/* SHA-1, SHA-224, SHA-256, SHA-384, SHA-512 and HMAC of each; CMAC and XCBC-MAC. */
 #include <crypto/hmac.h>
 #include <crypto/internal/hash.h>
 #include <crypto/sha1.h>
@@ -11,41 +11,45 @@ module_param_named(min_len_hash, min_len, uint, 0644);
 MODULE_PARM_DESC(min_len_hash, "Shorter hash requests stay in software (bytes)");
 
 struct kya_hash_alg {
+	struct kya_alg kya;
 	struct ahash_alg alg;
 	u32 hash;
-	bool hmac;
+	bool keyed;
 };
 
+/* Software behind CMAC and XCBC-MAC is our own, as what theirs exports differs between kernels. */
 struct kya_hash_ctx {
 	struct kya_tfm tfm;
-	struct crypto_shash *fallback;
+	struct crypto_shash *fallback;	/* of SHA */
+	struct kya_cmac_key mac;	/* of CMAC and XCBC-MAC */
 };
 
 /**
  * struct kya_hash_state - a hash on its way; what export and import carry
  * @count: bytes of whole blocks hashed, without the HMAC pad block
- * @state: big-endian words, if @count is not 0
+ * @state: as the engine stores it, if @count is not 0
  * @len: bytes in @buf
- * @buf: message bytes that do not fill a block yet
+ * @buf: message bytes that do not fill a block yet, or CMAC's last block
  */
 struct kya_hash_state {
 	u64 count;
-	u8 state[KYA_STATE_SIZE];
+	u8 state[KYA_MAX_STATE];
 	u32 len;
-	u8 buf[KYA_BLOCK_SIZE];
+	u8 buf[KYA_MAX_BLOCK];
 };
 
 struct kya_hash_req {
 	struct kya_job job;
 	struct kya_hash_state st;
 	bool final;
-	u8 result[KYA_STATE_SIZE];
+	u8 result[KYA_MAX_STATE];
 };
 
 /* What shash exports: the generic layout that all CPU drivers share. */
 union kya_shash_state {
 	struct sha1_state sha1;
 	struct sha256_state sha256;
+	struct sha512_state sha512;
 	u8 room[HASH_MAX_DESCSIZE];	/* newer kernels export a little more */
 };
 
@@ -54,26 +58,58 @@ static struct kya_hash_alg *kya_hash_alg_of(struct crypto_ahash *tfm)
 	return container_of(crypto_hash_alg_common(tfm), struct kya_hash_alg, alg.halg);
 }
 
-static const char *kya_hash_name(u32 hash)
+/* Name, and bytes of block and raw state, of each KYA_HASH_*. */
+static const struct {
+	const char *name;
+	unsigned int block;
+	unsigned int state;
+} kya_hash_info[] = {
+	[KYA_HASH_SHA1] = { "sha1", SHA1_BLOCK_SIZE, 32 },
+	[KYA_HASH_SHA224] = { "sha224", SHA224_BLOCK_SIZE, 32 },
+	[KYA_HASH_SHA256] = { "sha256", SHA256_BLOCK_SIZE, 32 },
+	[KYA_HASH_SHA384] = { "sha384", SHA384_BLOCK_SIZE, 64 },
+	[KYA_HASH_SHA512] = { "sha512", SHA512_BLOCK_SIZE, 64 },
+	[KYA_HASH_CMAC] = { "cmac", AES_BLOCK_SIZE, AES_BLOCK_SIZE },
+};
+
+static bool kya_hash_is_wide(u32 hash)
 {
-	return hash == KYA_HASH_SHA1 ? "sha1" : hash == KYA_HASH_SHA224 ? "sha224" : "sha256";
+	return hash == KYA_HASH_SHA384 || hash == KYA_HASH_SHA512;
 }
 
-static unsigned int kya_hash_words(u32 hash)
+static void kya_state_from_shash(u8 *out, const union kya_shash_state *s, u32 hash)
 {
-	return hash == KYA_HASH_SHA1 ? 5 : 8;
+	unsigned int i;
+
+	memset(out, 0, KYA_MAX_STATE);
+	if (kya_hash_is_wide(hash))
+		for (i = 0; i < ARRAY_SIZE(s->sha512.state); i++)
+			put_unaligned_be64(s->sha512.state[i], out + 8 * i);
+	else if (hash == KYA_HASH_SHA1)
+		for (i = 0; i < ARRAY_SIZE(s->sha1.state); i++)
+			put_unaligned_be32(s->sha1.state[i], out + 4 * i);
+	else
+		for (i = 0; i < ARRAY_SIZE(s->sha256.state); i++)
+			put_unaligned_be32(s->sha256.state[i], out + 4 * i);
 }
 
-static u32 *kya_shash_words(union kya_shash_state *s, u32 hash)
+static void kya_state_to_shash(union kya_shash_state *s, const u8 *in, u64 count, u32 hash)
 {
-	return hash == KYA_HASH_SHA1 ? s->sha1.state : s->sha256.state;
-}
+	unsigned int i;
 
-static void kya_words_to_be(u8 *out, const u32 *words, unsigned int n)
-{
-	memset(out, 0, KYA_STATE_SIZE);
-	while (n--)
-		put_unaligned_be32(words[n], out + 4 * n);
+	if (kya_hash_is_wide(hash)) {
+		s->sha512.count[0] = count;
+		for (i = 0; i < ARRAY_SIZE(s->sha512.state); i++)
+			s->sha512.state[i] = get_unaligned_be64(in + 8 * i);
+	} else if (hash == KYA_HASH_SHA1) {
+		s->sha1.count = count;
+		for (i = 0; i < ARRAY_SIZE(s->sha1.state); i++)
+			s->sha1.state[i] = get_unaligned_be32(in + 4 * i);
+	} else {
+		s->sha256.count = count;
+		for (i = 0; i < ARRAY_SIZE(s->sha256.state); i++)
+			s->sha256.state[i] = get_unaligned_be32(in + 4 * i);
+	}
 }
 
 /* The state after one block of @key XOR @pad (FIPS 198-1, section 4). */
@@ -82,7 +118,7 @@ static int kya_pad_state(struct crypto_shash *tfm, u32 hash, const u8 *key, unsi
 {
 	SHASH_DESC_ON_STACK(desc, tfm);
 	union kya_shash_state state;
-	u8 block[KYA_BLOCK_SIZE];
+	u8 block[KYA_MAX_BLOCK];
 	unsigned int i;
 	int err;
 
@@ -90,10 +126,11 @@ static int kya_pad_state(struct crypto_shash *tfm, u32 hash, const u8 *key, unsi
 	memset(block, pad, sizeof(block));
 	for (i = 0; i < len; i++)
 		block[i] ^= key[i];
-	err = crypto_shash_init(desc) ?: crypto_shash_update(desc, block, sizeof(block)) ?:
+	err = crypto_shash_init(desc) ?: 
+	      crypto_shash_update(desc, block, kya_hash_info[hash].block) ?:
 	      crypto_shash_export(desc, &state);
 	if (!err)
-		kya_words_to_be(out, kya_shash_words(&state, hash), kya_hash_words(hash));
+		kya_state_from_shash(out, &state, hash);
 	memzero_explicit(block, sizeof(block));
 	memzero_explicit(&state, sizeof(state));
 	shash_desc_zero(desc);
@@ -111,13 +148,13 @@ static int kya_pad_state(struct crypto_shash *tfm, u32 hash, const u8 *key, unsi
  */
 int kya_ctx_hmac(struct kya_ctx *ctx, u32 hash, const u8 *key, unsigned int len)
 {
-	struct crypto_shash *tfm = crypto_alloc_shash(kya_hash_name(hash), 0, 0);
-	u8 digest[KYA_STATE_SIZE];
+	struct crypto_shash *tfm = crypto_alloc_shash(kya_hash_info[hash].name, 0, 0);
+	u8 digest[KYA_MAX_STATE];
 	int err = 0;
 
 	if (IS_ERR(tfm))
 		return PTR_ERR(tfm);
-	if (len > KYA_BLOCK_SIZE) {
+	if (len > kya_hash_info[hash].block) {
 		err = crypto_shash_tfm_digest(tfm, key, len, digest);
 		key = digest;
 		len = crypto_shash_digestsize(tfm);
@@ -134,14 +171,14 @@ static void kya_hash_fill(struct kya_job *job, struct kya_slot *slot)
 {
 	struct kya_hash_req *rctx = container_of(job, struct kya_hash_req, job);
 	struct crypto_ahash *tfm = crypto_ahash_reqtfm(ahash_request_cast(job->areq));
+	unsigned int state = kya_hash_info[kya_hash_alg_of(tfm)->hash].state;
 	struct kya_hash_state *st = &rctx->st;
 	unsigned int lead = 0;
 	u32 ctl = 0;
 
 	if (st->count) {
-		memcpy(slot->aux->state, st->state, sizeof(st->state));
-		kya_slot_lead(slot, lead++, slot->dma + offsetof(struct kya_aux, state),
-			      sizeof(st->state));
+		memcpy(slot->aux->state, st->state, state);
+		kya_slot_lead(slot, lead++, slot->dma + offsetof(struct kya_aux, state), state);
 		slot->sqe.hash_count = cpu_to_le64(st->count);
 		ctl |= KYA_SQE_CTL_HASH_LOAD;
 	}
@@ -196,7 +233,22 @@ static int kya_hash_done(struct kya_job *job, int err)
 	return 0;
 }
 
-static int kya_shash_walk(struct shash_desc *desc, struct scatterlist *sg, unsigned int bytes)
+/* What software takes in, of either kind. */
+struct kya_soft_hash {
+	struct shash_desc *desc;	/* or NULL */
+	const struct kya_cmac_key *mac;
+	struct kya_cmac_run run;
+};
+
+static int kya_soft_update(struct kya_soft_hash *soft, const u8 *data, unsigned int len)
+{
+	if (soft->desc)
+		return crypto_shash_update(soft->desc, data, len);
+	kya_cmac_update(soft->mac, &soft->run, data, len);
+	return 0;
+}
+
+static int kya_soft_walk(struct kya_soft_hash *soft, struct scatterlist *sg, unsigned int bytes)
 {
 	struct sg_mapping_iter miter;
 	int err = 0;
@@ -207,7 +259,7 @@ static int kya_shash_walk(struct shash_desc *desc, struct scatterlist *sg, unsig
 	while (!err && bytes && sg_miter_next(&miter)) {
 		unsigned int n = min_t(unsigned int, miter.length, bytes);
 
-		err = crypto_shash_update(desc, miter.addr, n);
+		err = kya_soft_update(soft, miter.addr, n);
 		bytes -= n;
 	}
 	sg_miter_stop(&miter);
@@ -218,45 +270,81 @@ static int kya_shash_begin(struct shash_desc *desc, const struct kya_hash_alg *a
 			   const struct kya_hash_state *st)
 {
 	union kya_shash_state s = { };
-	u32 *words = kya_shash_words(&s, alg->hash);
-	u64 count = st->count + (alg->hmac ? KYA_BLOCK_SIZE : 0);
-	unsigned int i;
+	u64 pad = alg->keyed ? kya_hash_info[alg->hash].block : 0;
+	int err;
 
 	if (!st->count)
 		return crypto_shash_init(desc);
-	for (i = 0; i < kya_hash_words(alg->hash); i++)
-		words[i] = get_unaligned_be32(st->state + 4 * i);
-	if (alg->hash == KYA_HASH_SHA1)
-		s.sha1.count = count;
-	else
-		s.sha256.count = count;
-	return crypto_shash_import(desc, &s);
+	kya_state_to_shash(&s, st->state, st->count + pad, alg->hash);
+	err = crypto_shash_import(desc, &s);
+	memzero_explicit(&s, sizeof(s));
+	return err;
+}
+
+static int kya_shash_end(struct shash_desc *desc, struct kya_hash_req *rctx, u32 hash, u8 *out)
+{
+	union kya_shash_state s;
+	int err;
+
+	if (rctx->final)
+		return crypto_shash_final(desc, out);
+	err = crypto_shash_export(desc, &s);
+	if (!err)
+		kya_state_from_shash(rctx->st.state, &s, hash);
+	memzero_explicit(&s, sizeof(s));
+	return err;
+}
+
+static int kya_sha_software(struct kya_hash_req *rctx, struct ahash_request *req)
+{
+	struct crypto_ahash *tfm = crypto_ahash_reqtfm(req);
+	struct kya_hash_ctx *ctx = crypto_ahash_ctx(tfm);
+	struct kya_hash_alg *alg = kya_hash_alg_of(tfm);
+	struct kya_hash_state *st = &rctx->st;
+	SHASH_DESC_ON_STACK(desc, ctx->fallback);
+	struct kya_soft_hash soft = { .desc = desc };
+	int err;
+
+	desc->tfm = ctx->fallback;
+	err = kya_shash_begin(desc, alg, st) ?: kya_soft_update(&soft, st->buf, st->len) ?:
+	      kya_soft_walk(&soft, req->src, rctx->job.src_bytes) ?:
+	      kya_shash_end(desc, rctx, alg->hash, req->result);
+	shash_desc_zero(desc);
+	return err;
+}
+
+static int kya_mac_software(struct kya_hash_req *rctx, struct ahash_request *req)
+{
+	struct kya_hash_ctx *ctx = crypto_ahash_ctx(crypto_ahash_reqtfm(req));
+	struct kya_soft_hash soft = { .mac = &ctx->mac };
+	struct kya_hash_state *st = &rctx->st;
+	int err;
+
+	if (st->count)
+		memcpy(soft.run.chain, st->state, AES_BLOCK_SIZE);
+	err = kya_soft_update(&soft, st->buf, st->len) ?:
+	      kya_soft_walk(&soft, req->src, rctx->job.src_bytes);
+	if (!err && rctx->final) {
+		kya_cmac_final(soft.mac, &soft.run);
+		memcpy(req->result, soft.run.chain, AES_BLOCK_SIZE);
+	} else if (!err) {
+		kya_cmac_store(soft.mac, &soft.run);
+		memcpy(st->state, soft.run.chain, AES_BLOCK_SIZE);
+	}
+	memzero_explicit(&soft, sizeof(soft));
+	return err;
 }
 
 static int kya_hash_software(struct kya_job *job)
 {
 	struct kya_hash_req *rctx = container_of(job, struct kya_hash_req, job);
 	struct ahash_request *req = ahash_request_cast(job->areq);
-	struct crypto_ahash *tfm = crypto_ahash_reqtfm(req);
-	struct kya_hash_ctx *ctx = crypto_ahash_ctx(tfm);
-	struct kya_hash_alg *alg = kya_hash_alg_of(tfm);
-	struct kya_hash_state *st = &rctx->st;
-	SHASH_DESC_ON_STACK(desc, ctx->fallback);
-	union kya_shash_state s;
-	int err;
+	u32 hash = kya_hash_alg_of(crypto_ahash_reqtfm(req))->hash;
+	int err = hash == KYA_HASH_CMAC ? kya_mac_software(rctx, req) :
+					  kya_sha_software(rctx, req);
 
-	desc->tfm = ctx->fallback;
-	err = kya_shash_begin(desc, alg, st) ?: crypto_shash_update(desc, st->buf, st->len) ?:
-	      kya_shash_walk(desc, req->src, job->src_bytes);
-	if (!err && rctx->final) {
-		err = crypto_shash_final(desc, req->result);
-	} else if (!err) {
-		err = crypto_shash_export(desc, &s);
-		kya_words_to_be(st->state, kya_shash_words(&s, alg->hash),
-				kya_hash_words(alg->hash));
+	if (!err && !rctx->final)
 		kya_hash_keep_rest(rctx, req);
-	}
-	shash_desc_zero(desc);
 	return err;
 }
 
@@ -294,9 +382,14 @@ static int kya_hash_init(struct ahash_request *req)
 static int kya_hash_update(struct ahash_request *req)
 {
 	struct kya_hash_req *rctx = ahash_request_ctx(req);
+	u32 hash = kya_hash_alg_of(crypto_ahash_reqtfm(req))->hash;
 	struct kya_hash_state *st = &rctx->st;
-	unsigned int whole = round_down(st->len + req->nbytes, KYA_BLOCK_SIZE);
+	unsigned int whole = st->len + req->nbytes;
 
+	/* The last block of a CMAC is treated apart, and this may be it. */
+	if (hash == KYA_HASH_CMAC && whole)
+		whole--;
+	whole = round_down(whole, kya_hash_info[hash].block);
 	if (whole)
 		return kya_hash_run(req, whole - st->len, false);
 	if (req->nbytes)
@@ -336,7 +429,7 @@ static int kya_hash_import(struct ahash_request *req, const void *in)
 	return 0;
 }
 
-static int kya_hash_setkey(struct crypto_ahash *tfm, const u8 *key, unsigned int len)
+static int kya_hmac_setkey(struct crypto_ahash *tfm, const u8 *key, unsigned int len)
 {
 	struct kya_hash_ctx *ctx = crypto_ahash_ctx(tfm);
 	struct kya_ctx hw = { };
@@ -349,6 +442,26 @@ static int kya_hash_setkey(struct crypto_ahash *tfm, const u8 *key, unsigned int
 	return err;
 }
 
+static int kya_cmac_setkey(struct crypto_ahash *tfm, const u8 *key, unsigned int len)
+{
+	struct kya_hash_ctx *ctx = crypto_ahash_ctx(tfm);
+	struct kya_ctx hw = { };
+	int err = kya_ctx_cmac(&hw, &ctx->mac, key, len) ?: kya_tfm_set_key(&ctx->tfm, &hw);
+
+	memzero_explicit(&hw, sizeof(hw));
+	return err;
+}
+
+static int kya_xcbc_setkey(struct crypto_ahash *tfm, const u8 *key, unsigned int len)
+{
+	struct kya_hash_ctx *ctx = crypto_ahash_ctx(tfm);
+	struct kya_ctx hw = { };
+	int err = kya_ctx_xcbc(&hw, &ctx->mac, key, len) ?: kya_tfm_set_key(&ctx->tfm, &hw);
+
+	memzero_explicit(&hw, sizeof(hw));
+	return err;
+}
+
 static int kya_hash_init_tfm(struct crypto_ahash *tfm)
 {
 	struct kya_hash_ctx *ctx = crypto_ahash_ctx(tfm);
@@ -356,13 +469,15 @@ static int kya_hash_init_tfm(struct crypto_ahash *tfm)
 	struct kya_ctx hw = { .ctl = cpu_to_le32(FIELD_PREP(KYA_CTX_CTL_HASH, alg->hash)) };
 	int err = 0;
 
-	ctx->fallback = crypto_alloc_shash(crypto_tfm_alg_name(crypto_ahash_tfm(tfm)), 0,
-					   CRYPTO_ALG_NEED_FALLBACK);
+	ctx->fallback = NULL;
+	if (alg->hash != KYA_HASH_CMAC)
+		ctx->fallback = crypto_alloc_shash(crypto_tfm_alg_name(crypto_ahash_tfm(tfm)), 0,
+						   CRYPTO_ALG_NEED_FALLBACK);
 	if (IS_ERR(ctx->fallback))
 		return PTR_ERR(ctx->fallback);
 	crypto_ahash_set_reqsize(tfm, sizeof(struct kya_hash_req));
-	kya_tfm_init(&ctx->tfm);
-	if (!alg->hmac)
+	kya_tfm_init(&ctx->tfm, alg->kya.caps);
+	if (!alg->keyed)
 		err = kya_tfm_set_key(&ctx->tfm, &hw);
 	if (err) {
 		kya_tfm_exit(&ctx->tfm);
@@ -379,10 +494,11 @@ static void kya_hash_exit_tfm(struct crypto_ahash *tfm)
 	crypto_free_shash(ctx->fallback);
 }
 
-#define KYA_HASH(name, driver, id, size, keyed, set)					\
+#define KYA_HASH(name, driver, cap, id, size, block, fallback_flag, key, set)		\
 {											\
+	.kya.caps = cap,								\
 	.hash = id,									\
-	.hmac = keyed,									\
+	.keyed = key,									\
 	.alg = {									\
 		.init = kya_hash_init,							\
 		.update = kya_hash_update,						\
@@ -398,46 +514,57 @@ static void kya_hash_exit_tfm(struct crypto_ahash *tfm)
 		.halg.statesize = sizeof(struct kya_hash_state),			\
 		.halg.base.cra_name = name,						\
 		.halg.base.cra_driver_name = driver "-" KYA_NAME,			\
-		.halg.base.cra_flags = CRYPTO_ALG_ASYNC | CRYPTO_ALG_NEED_FALLBACK |	\
+		.halg.base.cra_flags = CRYPTO_ALG_ASYNC | (fallback_flag) |		\
 				       CRYPTO_ALG_KERN_DRIVER_ONLY,			\
-		.halg.base.cra_blocksize = KYA_BLOCK_SIZE,				\
+		.halg.base.cra_blocksize = block,					\
 		.halg.base.cra_ctxsize = sizeof(struct kya_hash_ctx),			\
 		.halg.base.cra_module = THIS_MODULE,					\
 	},										\
 }
 
+/* A SHA and its HMAC. */
+#define KYA_SHA(name, cap, id, size, block)						\
+	KYA_HASH(name, name, cap, id, size, block, CRYPTO_ALG_NEED_FALLBACK, false,	\
+		 NULL),									\
+	KYA_HASH("hmac(" name ")", "hmac-" name, (cap) | KYA_REG_CAPS_HMAC, id, size,	\
+		 block, CRYPTO_ALG_NEED_FALLBACK, true, kya_hmac_setkey)
+
+/* The kernel's own shash templates cannot be the fallback that a newer kernel adds for itself. */
+#define KYA_MAC(name, driver, set)							\
+	KYA_HASH(name, driver, KYA_REG_CAPS_CMAC, KYA_HASH_CMAC, AES_BLOCK_SIZE,	\
+		 AES_BLOCK_SIZE, CRYPTO_ALG_NO_FALLBACK, true, set)
+
 static struct kya_hash_alg kya_hashes[] = {
-	KYA_HASH("sha1", "sha1", KYA_HASH_SHA1, SHA1_DIGEST_SIZE, false, NULL),
-	KYA_HASH("sha224", "sha224", KYA_HASH_SHA224, SHA224_DIGEST_SIZE, false, NULL),
-	KYA_HASH("sha256", "sha256", KYA_HASH_SHA256, SHA256_DIGEST_SIZE, false, NULL),
-	KYA_HASH("hmac(sha1)", "hmac-sha1", KYA_HASH_SHA1, SHA1_DIGEST_SIZE, true,
-		 kya_hash_setkey),
-	KYA_HASH("hmac(sha224)", "hmac-sha224", KYA_HASH_SHA224, SHA224_DIGEST_SIZE, true,
-		 kya_hash_setkey),
-	KYA_HASH("hmac(sha256)", "hmac-sha256", KYA_HASH_SHA256, SHA256_DIGEST_SIZE, true,
-		 kya_hash_setkey),
+	KYA_SHA("sha1", KYA_REG_CAPS_SHA1, KYA_HASH_SHA1, SHA1_DIGEST_SIZE, SHA1_BLOCK_SIZE),
+	KYA_SHA("sha224", KYA_REG_CAPS_SHA256, KYA_HASH_SHA224, SHA224_DIGEST_SIZE,
+		SHA224_BLOCK_SIZE),
+	KYA_SHA("sha256", KYA_REG_CAPS_SHA256, KYA_HASH_SHA256, SHA256_DIGEST_SIZE,
+		SHA256_BLOCK_SIZE),
+	KYA_SHA("sha384", KYA_REG_CAPS_SHA512, KYA_HASH_SHA384, SHA384_DIGEST_SIZE,
+		SHA384_BLOCK_SIZE),
+	KYA_SHA("sha512", KYA_REG_CAPS_SHA512, KYA_HASH_SHA512, SHA512_DIGEST_SIZE,
+		SHA512_BLOCK_SIZE),
+	KYA_MAC("cmac(aes)", "cmac-aes", kya_cmac_setkey),
+	KYA_MAC("xcbc(aes)", "xcbc-aes", kya_xcbc_setkey),
 };
 
-int kya_hash_register(int priority)
+static int kya_hash_add(struct kya_alg *alg, int priority)
 {
-	int i, err;
+	struct kya_hash_alg *a = container_of(alg, struct kya_hash_alg, kya);
 
-	for (i = 0; i < ARRAY_SIZE(kya_hashes); i++) {
-		kya_hashes[i].alg.halg.base.cra_priority = priority;
-		err = crypto_register_ahash(&kya_hashes[i].alg);
-		if (err) {
-			while (i--)
-				crypto_unregister_ahash(&kya_hashes[i].alg);
-			return err;
-		}
-	}
-	return 0;
+	a->alg.halg.base.cra_priority = priority;
+	return crypto_register_ahash(&a->alg);
 }
 
-void kya_hash_unregister(void)
+static void kya_hash_del(struct kya_alg *alg)
 {
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(kya_hashes); i++)
-		crypto_unregister_ahash(&kya_hashes[i].alg);
+	crypto_unregister_ahash(&container_of(alg, struct kya_hash_alg, kya)->alg);
 }
+
+const struct kya_kind kya_hash_kind = {
+	.algs = kya_hashes,
+	.count = ARRAY_SIZE(kya_hashes),
+	.size = sizeof(kya_hashes[0]),
+	.add = kya_hash_add,
+	.del = kya_hash_del,
+};

@@ -6,15 +6,16 @@
 /**
  * kya_tfm_init() - bind a transform to a device and one of its queues
  * @tfm: the transform
+ * @caps: KYA_REG_CAPS_* that its algorithm needs
  *
- * Without a device it works in software for life.
+ * Without a device that has them it works in software for life.
  */
-void kya_tfm_init(struct kya_tfm *tfm)
+void kya_tfm_init(struct kya_tfm *tfm, u32 caps)
 {
 	tfm->key = NULL;
 	tfm->queue = NULL;
 	atomic_set(&tfm->in_flight, 0);
-	tfm->dev = kya_dev_get();
+	tfm->dev = kya_dev_get(caps);
 	if (tfm->dev)
 		tfm->queue = &tfm->dev->queues[raw_smp_processor_id() % tfm->dev->nqueues];
 }
@@ -154,11 +155,13 @@ void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead)
 	struct kya_aux *aux = slot->aux;
 	struct kya_sqe *sqe = &slot->sqe;
 	u32 ctl = le32_to_cpu(sqe->ctl) | FIELD_PREP(KYA_SQE_CTL_OPCODE, KYA_OPCODE_CRYPT);
+	int src_mapped = job->src_nents ? job->src_mapped : 0;
+	unsigned int after = job->hole_at + job->hole;
 	bool in_place = job->dst == job->src;
 	unsigned int nsrc, ndst;
 
-	nsrc = lead + kya_list(aux->src + lead, job->src, job->src_nents ? job->src_mapped : 0, 0,
-			       job->src_bytes);
+	nsrc = lead + kya_list(aux->src + lead, job->src, src_mapped, 0, job->hole_at);
+	nsrc += kya_list(aux->src + nsrc, job->src, src_mapped, after, job->src_bytes - after);
 	if (!job->dst) {
 		sqe->dst = cpu_to_le64(slot->dma + offsetof(struct kya_aux, result));
 		ndst = 1;

@@ -150,14 +150,19 @@ void kya_keys_drop(struct kya_dev *dev)
  * kya_ctx_cipher() - write the cipher part of a context
  * @ctx: the context
  * @cipher: KYA_CIPHER_*
- * @key: AES key
- * @len: 16, 24 or 32
+ * @key: AES key; of XTS the tweak's key follows it
+ * @len: 16, 24 or 32; of XTS twice that
  */
 void kya_ctx_cipher(struct kya_ctx *ctx, u32 cipher, const u8 *key, unsigned int len)
 {
-	u32 size = len == 16 ? KYA_KEYSIZE_AES128 : len == 24 ? KYA_KEYSIZE_AES192 :
-								KYA_KEYSIZE_AES256;
+	u32 size;
 
+	if (cipher == KYA_CIPHER_XTS) {
+		len /= 2;
+		memcpy(ctx->tweak_key, key + len, len);
+	}
+	size = len == 16 ? KYA_KEYSIZE_AES128 : len == 24 ? KYA_KEYSIZE_AES192 :
+							    KYA_KEYSIZE_AES256;
 	ctx->ctl |= cpu_to_le32(FIELD_PREP(KYA_CTX_CTL_CIPHER, cipher) |
 				FIELD_PREP(KYA_CTX_CTL_KEYSIZE, size));
 	memcpy(ctx->key, key, len);

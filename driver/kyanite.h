@@ -18,6 +18,7 @@
 #include <linux/pci.h>
 #include <linux/scatterlist.h>
 #include <linux/workqueue.h>
+#include <crypto/aes.h>
 #include <crypto/algapi.h>
 
 #include "compat.h"
@@ -28,8 +29,8 @@
 #define KYA_MAX_SEGS		32	/* of a request, each way */
 #define KYA_MAX_RING_LOG2	10	/* a ring stays below the largest page order */
 #define KYA_MAX_LEN		0xffffff	/* bytes of a length field */
-#define KYA_STATE_SIZE		32	/* raw hash state */
-#define KYA_BLOCK_SIZE		64	/* of every hash we have */
+#define KYA_MAX_STATE		64	/* bytes of a raw hash state */
+#define KYA_MAX_BLOCK		128	/* bytes of a hash's block */
 
 struct kya_dev;
 struct kya_queue;
@@ -49,7 +50,7 @@ enum kya_fallback {
 
 /**
  * struct kya_aux - memory beside a submission entry, so that no request allocates
- * @src: source segment list; two more than the caller's for state and partial block
+ * @src: source segment list; two more than the caller's for state and partial block, or a hole
  * @dst: destination segment list
  * @state: hash state to load
  * @block: partial block that precedes the caller's data
@@ -58,9 +59,9 @@ enum kya_fallback {
 struct kya_aux {
 	struct kya_seg src[KYA_MAX_SEGS + 2];
 	struct kya_seg dst[KYA_MAX_SEGS];
-	u8 state[KYA_STATE_SIZE];
-	u8 block[KYA_BLOCK_SIZE];
-	u8 result[KYA_STATE_SIZE];
+	u8 state[KYA_MAX_STATE];
+	u8 block[KYA_MAX_BLOCK];
+	u8 result[KYA_MAX_STATE];
 } __aligned(64);
 
 /**
@@ -114,7 +115,9 @@ struct kya_tfm {
  * @tfm: its transform; NULL for a context invalidation
  * @src: source list
  * @dst: destination list; equal to @src in place; NULL if the result goes to the slot
- * @src_bytes: bytes of the source stream that @src holds
+ * @src_bytes: bytes of @src that the request is about
+ * @hole_at: where among them those begin that are no part of the source stream
+ * @hole: how many these are
  * @dst_skip: bytes of @dst before the destination stream
  * @dst_bytes: bytes of the destination stream that @dst takes
  * @src_nents: entries of @src given to the DMA mapping, 0: not mapped
@@ -133,6 +136,8 @@ struct kya_job {
 	struct scatterlist *src;
 	struct scatterlist *dst;
 	unsigned int src_bytes;
+	unsigned int hole_at;
+	unsigned int hole;
 	unsigned int dst_skip;
 	unsigned int dst_bytes;
 	int src_nents;
@@ -225,6 +230,7 @@ struct kya_queue {
  * @dev: &pdev->dev
  * @regs: BAR0
  * @hw_queues: queue pairs of the engine; also the number of the error vector
+ * @caps: KYA_REG_CAPS_*, the algorithms it has
  * @gone: set at the start of removal
  * @keys: all keys with memory
  * @keys_lock: guards @keys and the memory of each; inside a queue's lock
@@ -242,6 +248,7 @@ struct kya_dev {
 	struct device *dev;
 	void __iomem *regs;
 	unsigned int hw_queues;
+	u32 caps;
 	bool gone;
 	struct list_head keys;
 	spinlock_t keys_lock;	/* guards keys and their memory */
@@ -275,9 +282,57 @@ struct kya_key {
 	bool released;
 };
 
+/**
+ * struct kya_alg - what the tables of algorithms have in common; begins each entry
+ * @caps: KYA_REG_CAPS_* that a device must have
+ * @registered: with the crypto API
+ */
+struct kya_alg {
+	u32 caps;
+	bool registered;
+};
+
+/**
+ * struct kya_kind - a table of algorithms of one type of the crypto API
+ * @algs: its entries, each of which begins with a struct kya_alg
+ * @count: how many
+ * @size: bytes of an entry
+ * @add: register one with a priority; 0 or -errno
+ * @del: unregister one
+ */
+struct kya_kind {
+	void *algs;
+	unsigned int count;
+	size_t size;
+	int (*add)(struct kya_alg *alg, int priority);
+	void (*del)(struct kya_alg *alg);
+};
+
+/**
+ * struct kya_cmac_key - key of CMAC or XCBC-MAC in software
+ * @aes: the cipher
+ * @whole: XORed to a last block that is whole
+ * @partial: XORed to one that was padded
+ */
+struct kya_cmac_key {
+	struct kya_aes_key aes;
+	u8 whole[AES_BLOCK_SIZE];
+	u8 partial[AES_BLOCK_SIZE];
+};
+
+/**
+ * struct kya_cmac_run - a MAC on its way in software
+ * @chain: the chain, with @len bytes of the next block XORed to it
+ * @len: 0 to 16
+ */
+struct kya_cmac_run {
+	u8 chain[AES_BLOCK_SIZE];
+	unsigned int len;
+};
+
 /* main.c */
 extern struct workqueue_struct *kya_wq;
-struct kya_dev *kya_dev_get(void);
+struct kya_dev *kya_dev_get(u32 caps);
 void kya_dev_put(struct kya_dev *dev);
 
 /* queue.c */
@@ -293,7 +348,7 @@ int kya_queue_poll(struct napi_struct *napi, int budget);
 irqreturn_t kya_queue_irq(int irq, void *data);
 
 /* job.c */
-void kya_tfm_init(struct kya_tfm *tfm);
+void kya_tfm_init(struct kya_tfm *tfm, u32 caps);
 void kya_tfm_exit(struct kya_tfm *tfm);
 int kya_job_submit(struct kya_job *job, unsigned int min_len);
 void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead);
@@ -309,6 +364,15 @@ void kya_key_release(struct kya_key *key);
 void kya_keys_drop(struct kya_dev *dev);
 void kya_ctx_cipher(struct kya_ctx *ctx, u32 cipher, const u8 *key, unsigned int len);
 
+/* aes.c */
+int kya_ctx_gcm(struct kya_ctx *ctx, const u8 *key, unsigned int len);
+int kya_ctx_cmac(struct kya_ctx *ctx, struct kya_cmac_key *mac, const u8 *key, unsigned int len);
+int kya_ctx_xcbc(struct kya_ctx *ctx, struct kya_cmac_key *mac, const u8 *key, unsigned int len);
+void kya_cmac_update(const struct kya_cmac_key *mac, struct kya_cmac_run *run, const u8 *data,
+		     unsigned int len);
+void kya_cmac_store(const struct kya_cmac_key *mac, struct kya_cmac_run *run);
+void kya_cmac_final(const struct kya_cmac_key *mac, struct kya_cmac_run *run);
+
 /* reset.c */
 void kya_watchdog(struct work_struct *work);
 irqreturn_t kya_error_irq(int irq, void *data);
@@ -316,17 +380,15 @@ void kya_dev_stop(struct kya_dev *dev);
 int kya_dev_zeroize(struct kya_dev *dev);
 
 /* alg.c */
-int kya_algs_register(void);
+int kya_algs_register(u32 caps);
 void kya_algs_unregister(void);
 
 /* skcipher.c, aead.c, hash.c */
+extern const struct kya_kind kya_skcipher_kind;
+extern const struct kya_kind kya_aead_kind;
+extern const struct kya_kind kya_hash_kind;
+void kya_rfc3686_counter(u8 *counter, const u8 *nonce, const u8 *iv);
 int kya_ctx_hmac(struct kya_ctx *ctx, u32 hash, const u8 *key, unsigned int len);
-int kya_skcipher_register(int priority);
-void kya_skcipher_unregister(void);
-int kya_aead_register(int priority);
-void kya_aead_unregister(void);
-int kya_hash_register(int priority);
-void kya_hash_unregister(void);
 
 /* debugfs.c */
 void kya_debugfs_add(struct kya_dev *dev);

@@ -27,19 +27,24 @@ void kya_dev_put(struct kya_dev *dev)
 
 /**
  * kya_dev_get() - a device for a new transform
+ * @caps: KYA_REG_CAPS_* that it must have
  *
  * Return: the device, with a reference, or NULL.
  */
-struct kya_dev *kya_dev_get(void)
+struct kya_dev *kya_dev_get(u32 caps)
 {
-	struct kya_dev *dev;
+	struct kya_dev *dev, *found = NULL;
 
 	mutex_lock(&kya_devs_lock);
-	dev = list_first_entry_or_null(&kya_devs, struct kya_dev, node);
-	if (dev)
-		kref_get(&dev->ref);
+	list_for_each_entry(dev, &kya_devs, node) {
+		if ((dev->caps & caps) == caps) {
+			kref_get(&dev->ref);
+			found = dev;
+			break;
+		}
+	}
 	mutex_unlock(&kya_devs_lock);
-	return dev;
+	return found;
 }
 
 static int kya_check(struct kya_dev *dev)
@@ -168,6 +173,7 @@ static struct kya_dev *kya_dev_alloc(struct pci_dev *pdev, void __iomem *regs)
 	dev->dev = &pdev->dev;
 	dev->regs = regs;
 	dev->hw_queues = hw;
+	dev->caps = readl(regs + KYA_REG_CAPS);
 	dev->nqueues = n;
 	INIT_LIST_HEAD(&dev->node);
 	INIT_LIST_HEAD(&dev->keys);
@@ -250,10 +256,10 @@ static int kya_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	dev_info(dev->dev, "Kyanite engine: %u of %u queues, %lu requests in flight, interface %#010x\n",
 		 dev->nqueues, dev->hw_queues,
 		 FIELD_GET(KYA_REG_CONFIG_SLOTS, readl(regs + KYA_REG_CONFIG)), KYA_ABI_HASH);
-	/* With the first device, so that the self-tests run on it. */
-	err = kya_algs_register();
+	/* With a device that has them, so that the self-tests run on it. */
+	err = kya_algs_register(dev->caps);
 	if (err)
-		dev_err(dev->dev, "algorithms not registered: %d\n", err);
+		dev_err(dev->dev, "not all algorithms registered: %d\n", err);
 	return 0;
 put:
 	kya_dev_put(dev);

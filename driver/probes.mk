@@ -11,3 +11,5 @@ ccflags-y += $(call kya-probe,ALLOC_NETDEV_DUMMY,linux/netdevice.h,free_netdev(a
 ccflags-y += $(call kya-probe,INIT_DUMMY_NETDEV,linux/netdevice.h,init_dummy_netdev((struct net_device *)0))
 ccflags-y += $(call kya-probe,COMPLETION_DATA,crypto/algapi.h,crypto_completion_t f = (void (*)(void *$(comma) int))0; (void)f)
 ccflags-y += $(call kya-probe,COMPLETION_REQUEST,crypto/algapi.h,crypto_completion_t f = (void (*)(struct crypto_async_request *$(comma) int))0; (void)f)
+ccflags-y += $(call kya-probe,AES_ENCKEY,crypto/aes.h,int (*f)(struct aes_enckey *$(comma) const u8 *$(comma) size_t) = aes_prepareenckey; (void)f)
+ccflags-y += $(call kya-probe,AES_EXPANDKEY,crypto/aes.h,int (*f)(struct crypto_aes_ctx *$(comma) const u8 *$(comma) unsigned int) = aes_expandkey; (void)f)

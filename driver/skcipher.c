@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* AES-ECB, CBC and CTR. */
+/* AES-ECB, CBC, CTR (also as RFC 3686 has it) and XTS. */
 #include <crypto/aes.h>
 #include <crypto/algapi.h>
+#include <crypto/ctr.h>
 #include <crypto/internal/skcipher.h>
 #include <crypto/scatterwalk.h>
 #include "kyanite.h"
@@ -11,12 +12,15 @@ module_param_named(min_len_skcipher, min_len, uint, 0644);
 MODULE_PARM_DESC(min_len_skcipher, "Shorter cipher requests stay in software (bytes)");
 
 struct kya_skcipher_alg {
+	struct kya_alg kya;
 	struct skcipher_alg alg;
 	u32 cipher;
+	unsigned int nonce;	/* bytes of it at the key's end */
 };
 
 struct kya_skcipher_ctx {
 	struct kya_tfm tfm;
+	u8 nonce[CTR_RFC3686_NONCE_SIZE];
 	struct crypto_skcipher *fallback;
 };
 
@@ -32,16 +36,33 @@ static struct kya_skcipher_alg *kya_skcipher_alg_of(struct crypto_skcipher *tfm)
 	return container_of(crypto_skcipher_alg(tfm), struct kya_skcipher_alg, alg);
 }
 
+/**
+ * kya_rfc3686_counter() - the first counter block (RFC 3686, section 4)
+ * @counter: 16 bytes to fill
+ * @nonce: 4 bytes that came with the key
+ * @iv: 8 bytes
+ */
+void kya_rfc3686_counter(u8 *counter, const u8 *nonce, const u8 *iv)
+{
+	memcpy(counter, nonce, CTR_RFC3686_NONCE_SIZE);
+	memcpy(counter + CTR_RFC3686_NONCE_SIZE, iv, CTR_RFC3686_IV_SIZE);
+	put_unaligned_be32(1, counter + CTR_RFC3686_NONCE_SIZE + CTR_RFC3686_IV_SIZE);
+}
+
 static void kya_skcipher_fill(struct kya_job *job, struct kya_slot *slot)
 {
 	struct kya_skcipher_req *rctx = container_of(job, struct kya_skcipher_req, job);
 	struct skcipher_request *req = skcipher_request_cast(job->areq);
+	struct crypto_skcipher *tfm = crypto_skcipher_reqtfm(req);
+	struct kya_skcipher_ctx *ctx = crypto_skcipher_ctx(tfm);
 
 	if (rctx->decrypt)
 		slot->sqe.ctl = cpu_to_le32(KYA_SQE_CTL_DECRYPT);
 	slot->sqe.len = cpu_to_le32(req->cryptlen);
-	if (crypto_skcipher_ivsize(crypto_skcipher_reqtfm(req)))
-		memcpy(slot->sqe.iv, req->iv, AES_BLOCK_SIZE);
+	if (kya_skcipher_alg_of(tfm)->nonce)
+		kya_rfc3686_counter(slot->sqe.iv, ctx->nonce, req->iv);
+	else
+		memcpy(slot->sqe.iv, req->iv, crypto_skcipher_ivsize(tfm));
 	kya_job_fill(job, slot, 0);
 }
 
@@ -60,11 +81,12 @@ static int kya_skcipher_done(struct kya_job *job, int err)
 {
 	struct kya_skcipher_req *rctx = container_of(job, struct kya_skcipher_req, job);
 	struct skcipher_request *req = skcipher_request_cast(job->areq);
-	u32 cipher = kya_skcipher_alg_of(crypto_skcipher_reqtfm(req))->cipher;
+	const struct kya_skcipher_alg *alg = kya_skcipher_alg_of(crypto_skcipher_reqtfm(req));
+	u32 cipher = alg->cipher;
 
 	if (err)
 		return err;
-	if (cipher == KYA_CIPHER_CTR) {
+	if (cipher == KYA_CIPHER_CTR && !alg->nonce) {
 		kya_ctr_add(req->iv, DIV_ROUND_UP(req->cryptlen, AES_BLOCK_SIZE));
 	} else if (cipher == KYA_CIPHER_CBC && rctx->decrypt) {
 		memcpy(req->iv, rctx->next_iv, AES_BLOCK_SIZE);
@@ -95,6 +117,18 @@ static const struct kya_job_ops kya_skcipher_ops = {
 	.software = kya_skcipher_software,
 };
 
+static bool kya_skcipher_len_ok(u32 cipher, unsigned int len)
+{
+	switch (cipher) {
+	case KYA_CIPHER_XTS:
+		return len >= AES_BLOCK_SIZE;
+	case KYA_CIPHER_CTR:
+		return true;
+	default:
+		return IS_ALIGNED(len, AES_BLOCK_SIZE);
+	}
+}
+
 static int kya_skcipher_crypt(struct skcipher_request *req, bool decrypt)
 {
 	struct crypto_skcipher *tfm = crypto_skcipher_reqtfm(req);
@@ -102,10 +136,10 @@ static int kya_skcipher_crypt(struct skcipher_request *req, bool decrypt)
 	struct kya_skcipher_req *rctx = skcipher_request_ctx(req);
 	u32 cipher = kya_skcipher_alg_of(tfm)->cipher;
 
+	if (!kya_skcipher_len_ok(cipher, req->cryptlen))
+		return -EINVAL;
 	if (!req->cryptlen)
 		return 0;
-	if (cipher != KYA_CIPHER_CTR && !IS_ALIGNED(req->cryptlen, AES_BLOCK_SIZE))
-		return -EINVAL;
 	rctx->decrypt = decrypt && cipher != KYA_CIPHER_CTR;
 	if (rctx->decrypt && cipher == KYA_CIPHER_CBC)
 		scatterwalk_map_and_copy(rctx->next_iv, req->src, req->cryptlen - AES_BLOCK_SIZE,
@@ -134,6 +168,7 @@ static int kya_skcipher_decrypt(struct skcipher_request *req)
 
 static int kya_skcipher_setkey(struct crypto_skcipher *tfm, const u8 *key, unsigned int len)
 {
+	const struct kya_skcipher_alg *alg = kya_skcipher_alg_of(tfm);
 	struct kya_skcipher_ctx *ctx = crypto_skcipher_ctx(tfm);
 	struct kya_ctx hw = { };
 	int err;
@@ -144,7 +179,9 @@ static int kya_skcipher_setkey(struct crypto_skcipher *tfm, const u8 *key, unsig
 	err = crypto_skcipher_setkey(ctx->fallback, key, len);
 	if (err)
 		return err;
-	kya_ctx_cipher(&hw, kya_skcipher_alg_of(tfm)->cipher, key, len);
+	len -= alg->nonce;
+	memcpy(ctx->nonce, key + len, alg->nonce);
+	kya_ctx_cipher(&hw, alg->cipher, key, len);
 	err = kya_tfm_set_key(&ctx->tfm, &hw);
 	memzero_explicit(&hw, sizeof(hw));
 	return err;
@@ -160,7 +197,7 @@ static int kya_skcipher_init(struct crypto_skcipher *tfm)
 		return PTR_ERR(ctx->fallback);
 	crypto_skcipher_set_reqsize(tfm, sizeof(struct kya_skcipher_req) +
 					 crypto_skcipher_reqsize(ctx->fallback));
-	kya_tfm_init(&ctx->tfm);
+	kya_tfm_init(&ctx->tfm, kya_skcipher_alg_of(tfm)->kya.caps);
 	return 0;
 }
 
@@ -172,19 +209,21 @@ static void kya_skcipher_exit(struct crypto_skcipher *tfm)
 	crypto_free_skcipher(ctx->fallback);
 }
 
-#define KYA_SKCIPHER(mode, hw, iv, block)						\
+#define KYA_SKCIPHER(name, driver, cap, hw, iv, block, min, max, nonce_size)		\
 {											\
+	.kya.caps = cap,								\
 	.cipher = hw,									\
+	.nonce = nonce_size,								\
 	.alg = {									\
-		.base.cra_name = #mode "(aes)",						\
-		.base.cra_driver_name = #mode "-aes-" KYA_NAME,				\
+		.base.cra_name = name,							\
+		.base.cra_driver_name = driver "-" KYA_NAME,				\
 		.base.cra_flags = CRYPTO_ALG_ASYNC | CRYPTO_ALG_NEED_FALLBACK |		\
 				  CRYPTO_ALG_KERN_DRIVER_ONLY,				\
 		.base.cra_blocksize = block,						\
 		.base.cra_ctxsize = sizeof(struct kya_skcipher_ctx),			\
 		.base.cra_module = THIS_MODULE,						\
-		.min_keysize = AES_MIN_KEY_SIZE,					\
-		.max_keysize = AES_MAX_KEY_SIZE,					\
+		.min_keysize = min,							\
+		.max_keysize = max,							\
 		.ivsize = iv,								\
 		.chunksize = AES_BLOCK_SIZE,						\
 		.setkey = kya_skcipher_setkey,						\
@@ -196,31 +235,36 @@ static void kya_skcipher_exit(struct crypto_skcipher *tfm)
 }
 
 static struct kya_skcipher_alg kya_skciphers[] = {
-	KYA_SKCIPHER(ecb, KYA_CIPHER_ECB, 0, AES_BLOCK_SIZE),
-	KYA_SKCIPHER(cbc, KYA_CIPHER_CBC, AES_BLOCK_SIZE, AES_BLOCK_SIZE),
-	KYA_SKCIPHER(ctr, KYA_CIPHER_CTR, AES_BLOCK_SIZE, 1),
+	KYA_SKCIPHER("ecb(aes)", "ecb-aes", KYA_REG_CAPS_ECB, KYA_CIPHER_ECB, 0, AES_BLOCK_SIZE,
+		     AES_MIN_KEY_SIZE, AES_MAX_KEY_SIZE, 0),
+	KYA_SKCIPHER("cbc(aes)", "cbc-aes", KYA_REG_CAPS_CBC, KYA_CIPHER_CBC, AES_BLOCK_SIZE,
+		     AES_BLOCK_SIZE, AES_MIN_KEY_SIZE, AES_MAX_KEY_SIZE, 0),
+	KYA_SKCIPHER("ctr(aes)", "ctr-aes", KYA_REG_CAPS_CTR, KYA_CIPHER_CTR, AES_BLOCK_SIZE, 1,
+		     AES_MIN_KEY_SIZE, AES_MAX_KEY_SIZE, 0),
+	KYA_SKCIPHER("rfc3686(ctr(aes))", "rfc3686-ctr-aes", KYA_REG_CAPS_CTR, KYA_CIPHER_CTR,
+		     CTR_RFC3686_IV_SIZE, 1, AES_MIN_KEY_SIZE + CTR_RFC3686_NONCE_SIZE,
+		     AES_MAX_KEY_SIZE + CTR_RFC3686_NONCE_SIZE, CTR_RFC3686_NONCE_SIZE),
+	KYA_SKCIPHER("xts(aes)", "xts-aes", KYA_REG_CAPS_XTS, KYA_CIPHER_XTS, AES_BLOCK_SIZE,
+		     AES_BLOCK_SIZE, 2 * AES_MIN_KEY_SIZE, 2 * AES_MAX_KEY_SIZE, 0),
 };
 
-int kya_skcipher_register(int priority)
+static int kya_skcipher_add(struct kya_alg *alg, int priority)
 {
-	int i, err;
+	struct kya_skcipher_alg *a = container_of(alg, struct kya_skcipher_alg, kya);
 
-	for (i = 0; i < ARRAY_SIZE(kya_skciphers); i++) {
-		kya_skciphers[i].alg.base.cra_priority = priority;
-		err = crypto_register_skcipher(&kya_skciphers[i].alg);
-		if (err) {
-			while (i--)
-				crypto_unregister_skcipher(&kya_skciphers[i].alg);
-			return err;
-		}
-	}
-	return 0;
+	a->alg.base.cra_priority = priority;
+	return crypto_register_skcipher(&a->alg);
 }
 
-void kya_skcipher_unregister(void)
+static void kya_skcipher_del(struct kya_alg *alg)
 {
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(kya_skciphers); i++)
-		crypto_unregister_skcipher(&kya_skciphers[i].alg);
+	crypto_unregister_skcipher(&container_of(alg, struct kya_skcipher_alg, kya)->alg);
 }
+
+const struct kya_kind kya_skcipher_kind = {
+	.algs = kya_skciphers,
+	.count = ARRAY_SIZE(kya_skciphers),
+	.size = sizeof(kya_skciphers[0]),
+	.add = kya_skcipher_add,
+	.del = kya_skcipher_del,
+};
