@@ -572,7 +572,7 @@ module kya_slot
         end
       endcase
     end
-    if (phase == P_WAIT && (hash_done || tail_ready)) phase <= P_TAIL;
+    if (state == S_RUN && phase == P_WAIT && (hash_done || tail_ready)) phase <= P_TAIL;
     if (!alloc) blk_out <= blk_out + {5'd0, blk_gnt} - {5'd0, blk_exit};
     if (!alloc)
       hash_used <= hash_used + (blk_gnt && to_hash ? mode == kya_pkg::B_ESN ? 10'd4 : {5'd0, n} : '0) -

@@ -74,7 +74,7 @@ struct queue {
 /* One row: what is asked, and what came out. */
 struct row {
 	const struct algorithm *a;
-	unsigned int size, flight, queues;
+	unsigned int size, flight, queues, contexts;
 	struct queue queue[QUEUES];
 	uint64_t requests, cycles, latency;
 };
@@ -122,7 +122,7 @@ static unsigned int payload(const struct row *r)
 	return blocks ? (r->size + 15) / 16 * 16 : r->size;
 }
 
-/* Each request in flight has a context and memory of its own, as each SA has. */
+/* Each request in flight has memory of its own; contexts are taken in turn. */
 static void submit(struct row *r, unsigned int q)
 {
 	const struct algorithm *a = r->a;
@@ -135,7 +135,7 @@ static void submit(struct row *r, unsigned int q)
 		       FIELD_PREP(KYA_SQE_AUX_ICV_LEN, a->icv),
 		.len = payload(r),
 		.nseg = 1 | dst << 16,
-		.ctx = BASE + CTX + n * sizeof(struct kya_ctx),
+		.ctx = BASE + CTX + n % r->contexts * sizeof(struct kya_ctx),
 		.src = BASE + DATA + n * SLOT,
 		.dst = BASE + DATA + n * SLOT + SLOT / 2,
 	};
@@ -175,7 +175,7 @@ static unsigned int reap(struct row *r, unsigned int q)
 static void start(struct row *r)
 {
 	ops->reset(model);
-	for (unsigned int i = 0; i < r->flight; i++) {
+	for (unsigned int i = 0; i < r->contexts; i++) {
 		struct kya_ctx c = { .ctl = FIELD_PREP(KYA_CTX_CTL_CIPHER, r->a->cipher) |
 					    FIELD_PREP(KYA_CTX_CTL_HASH, r->a->hash) |
 					    (r->a->hmac ? KYA_CTX_CTL_HMAC : 0) };
@@ -224,18 +224,29 @@ static void measure(struct row *r)
 	r->cycles = ops->cycles(model) - from;
 }
 
-static void run(const char *configuration, struct row *r)
+static void run(const char *configuration, const struct algorithm *a, unsigned int size,
+		unsigned int flight, unsigned int contexts)
 {
 	unsigned int queues = ops->read(model, KYA_REG_CONFIG, 4) & KYA_REG_CONFIG_QUEUES;
+	struct row r = { .a = a, .size = size, .flight = flight, .contexts = contexts };
 
-	r->queues = r->flight < queues ? r->flight : queues;
-	measure(r);
-	printf("%s\t%s\t%s\t%u\t%u\t%llu\t%llu\t%.1f\t%.3f\t%llu\n", ops->name, configuration,
-	       r->a->name, payload(r), r->flight, (unsigned long long)r->requests,
-	       (unsigned long long)r->cycles, (double)r->cycles / (double)r->requests,
-	       (double)payload(r) * (double)r->requests / (double)r->cycles,
-	       (unsigned long long)r->latency);
+	r.queues = flight < queues ? flight : queues;
+	measure(&r);
+	printf("%s\t%s\t%s\t%u\t%u\t%u\t%llu\t%llu\t%.1f\t%.3f\t%llu\n", ops->name, configuration,
+	       a->name, payload(&r), flight, contexts, (unsigned long long)r.requests,
+	       (unsigned long long)r.cycles, (double)r.cycles / (double)r.requests,
+	       (double)payload(&r) * (double)r.requests / (double)r.cycles,
+	       (unsigned long long)r.latency);
 	fflush(stdout);
+}
+
+/* Up to 8 SAs; where it matters most, also one for each request in flight. */
+static void run_cell(const char *configuration, const struct algorithm *a, unsigned int size,
+		     unsigned int flight)
+{
+	run(configuration, a, size, flight, flight < 8 ? flight : 8);
+	if (flight > 8 && size == 1500)
+		run(configuration, a, size, flight, flight);
 }
 
 int main(int argc, char **argv)
@@ -257,21 +268,15 @@ int main(int argc, char **argv)
 		fprintf(stderr, "bench: no model %s\n", argv[1]);
 		return 1;
 	}
-	puts("model\tconfiguration\talgorithm\tsize_bytes\tin_flight\trequests\tengine_cycles\t"
-	     "engine_cycles_per_request\tengine_bytes_per_cycle\tlatency_cycles");
+	puts("model\tconfiguration\talgorithm\tsize_bytes\tin_flight\tcontexts\trequests\t"
+	     "engine_cycles\tengine_cycles_per_request\tengine_bytes_per_cycle\tlatency_cycles");
 	for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++)
-		for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++)
-			for (size_t f = 0; f < sizeof(flights) / sizeof(flights[0]); f++) {
-				struct row r = { .a = &algorithms[i],
-						 .size = sizes[s],
-						 .flight = flights[f] };
-
-				if ((argc > 3 && strcmp(argv[3], r.a->name)) ||
-				    (argc > 4 && (unsigned int)atoi(argv[4]) != r.size) ||
-				    (argc > 5 && (unsigned int)atoi(argv[5]) != r.flight))
-					continue;
-				run(argv[2], &r);
-			}
+		for (size_t n = 0; n < sizeof(sizes) / sizeof(sizes[0]); n++)
+			for (size_t f = 0; f < sizeof(flights) / sizeof(flights[0]); f++)
+				if ((argc < 4 || !strcmp(argv[3], algorithms[i].name)) &&
+				    (argc < 5 || (unsigned int)atoi(argv[4]) == sizes[n]) &&
+				    (argc < 6 || (unsigned int)atoi(argv[5]) == flights[f]))
+					run_cell(argv[2], &algorithms[i], sizes[n], flights[f]);
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	fprintf(stderr,
 		"bench: %llu engine cycles, %.0f thousand per CPU second of the simulator\n",

@@ -16,6 +16,6 @@ def text: split("\n") | map(select(startswith("#") | not)) | join("\n") | table;
 | ($ceiling | table | map({model: "link"} + .)) as $link
 | ($goals | text | map(. as $goal | verdict([$own[] | select(.model == "rtl"
     and .configuration == $goal.configuration and .algorithm == $goal.algorithm
-    and .in_flight == $goal.in_flight and .size_bytes >= $goal.size_bytes
+    and .in_flight == $goal.in_flight and .contexts == 8 and .size_bytes >= $goal.size_bytes
     and .size_bytes < $goal.size_bytes + 16)][0]))) as $verdicts
 | {command: "bench", commit: $commit, parameters: {memory_latency_cycles: 250}, rows: ($own + $link + $verdicts)}
