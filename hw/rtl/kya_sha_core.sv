@@ -16,8 +16,8 @@ module kya_sha_core #(
     input  logic         clk,
     input  logic         clear,     // erase everything
 
-    // A block: from start on, in_e in cycles 0 to 4, in_w in cycles 1 to 16,
-    // in_a in cycles 3 to 6. When not live, or in the cycle after give.
+    // A block: after start, which is cycle -1, in_e in cycles 0 to 4, in_w in cycles
+    // 1 to 16, in_a in cycles 3 to 6. When not live, or in the cycle after give.
     input  logic         start,
     input  logic         sha1,
     input  logic [W-1:0] in_e,      // -, H7 ... H4; SHA-1: H4 ... H0, the first three rotated by 2
@@ -26,7 +26,7 @@ module kya_sha_core #(
     input  logic [W-1:0] in_w,
     output logic         live,
 
-    // The new state, in the order of in_h and in_a, in cycles 1 to 5 (a: 2 to 5)
+    // The new state, in the order of in_h and in_a, in cycles 2 to 6 (a: 3 to 6)
     // after give. A core that is not started again is erased then.
     output logic         full,      // waits for give
     input  logic         give,
@@ -56,57 +56,51 @@ module kya_sha_core #(
   endfunction
 
   // ------------------------------------------------------------------ control
-  logic [6:0] s;        // cycles since start
-  logic [6:1] begun;    // start, 1 to 6 cycles ago
-  logic [4:1] given;
-  logic one, one_a, one_out;  // SHA-1: in the chain of e, of a, in the result
+  // What enables and erases the many registers of the data is itself a register.
+  logic en, erase;
+  logic [6:0] s;        // cycle of the block, in cycle 0 still that of the last one
+  logic [6:0] begun;    // start, 1 to 7 cycles ago: cycles 0 to 6
+  logic [4:0] given;    // give, 1 to 5 cycles ago
+  logic one_in, one, one_a, one_out;  // SHA-1: to begin, in the chain of e, of a, in the result
   logic load_p, load_w, load_x, gate_e, gate_a;
 
-  wire en = start || (live && !(full && !give));
   wire [6:0] last = WIDE != 0 || one ? 7'd83 : 7'd67;
-  wire one_next = start ? SHA1 != 0 && sha1 : one;
+  wire one_next = begun[0] ? one_in : one;
   wire one_a_next = begun[2] ? one : one_a;
-  wire loading = start || load_p;
-  wire unload = give || given != 0;
-  wire wipe = given[4] && s[6];  // not started again
+  wire loading = begun[0] || load_p;
+  wire unload = given != 0;
 
   always_ff @(posedge clk) begin
-    if (en) begin
+    en <= start || give || (en && s != last);
+    full <= (en && s == last - 7'd1) || (full && !give);
+    erase <= clear || (given[4] && s[6]);  // s: not started again
+    begun <= {begun[5:0], start};
+    given <= {given[3:0], give};
+    if (start) begin
       live <= 1'b1;
-      s <= start ? 7'd1 : s + 1'b1;
-      full <= s == last && !start;
-      begun <= {begun[5:1], start};
-      given <= {given[3:1], give};
+      one_in <= SHA1 != 0 && sha1;
+    end
+    if (given[0]) one_out <= one;
+    if (en) begin
+      s <= begun[0] ? 7'd1 : s + 1'b1;
       one <= one_next;
       one_a <= one_a_next;
-      if (give) one_out <= one;
-      load_p <= start || begun[3:1] != 0;
-      load_w <= start || (load_w && s != 7'd16);
+      load_p <= begun[3:0] != 0;
+      load_w <= begun[0] || (load_w && s != 7'd16);
       load_x <= begun[5:2] != 0;
       gate_e <= loading || one_next;
       gate_a <= begun[6:3] != 0 || one_a_next;
     end
-    if (wipe || clear) begin
-      live <= 1'b0;
-      full <= 1'b0;
-      begun <= '0;
-      given <= '0;
-      one <= 1'b0;
-      one_a <= 1'b0;
-      one_out <= 1'b0;
-      load_p <= 1'b0;
-      load_w <= 1'b0;
-      load_x <= 1'b0;
-      gate_e <= 1'b0;
-      gate_a <= 1'b0;
-      s <= '0;
+    if (erase) begin
+      {en, full, live, begun, given, s} <= '0;
+      {one_in, one, one_a, one_out, load_p, load_w, load_x, gate_e, gate_a} <= '0;
     end
   end
 
   // ---------------------------------------------------------------- constants
   // In the order of s; those of SHA-1 after them.
   localparam int KN = WIDE != 0 || SHA1 != 0 ? 128 : 64;
-  logic [W-1:0] rom[KN];
+  (* rom_style = "block" *) logic [W-1:0] rom[KN];
   logic [W-1:0] k_read, k;
   logic [1:0] k_quarter, f_quarter;  // of SHA-1's 80 rounds
   initial begin
@@ -124,8 +118,8 @@ module kya_sha_core #(
       k_read <= rom[k_address[$clog2(KN)-1:0]];
       k <= k_read;
       if (SHA1 != 0) begin
-        k_quarter <= start ? '0 : k_quarter + 2'(s == 7'd20 || s == 7'd40 || s == 7'd60);
-        f_quarter <= start ? '0 : f_quarter + 2'(s == 7'd24 || s == 7'd44 || s == 7'd64);
+        k_quarter <= begun[0] ? '0 : k_quarter + 2'(s == 7'd20 || s == 7'd40 || s == 7'd60);
+        f_quarter <= begun[0] ? '0 : f_quarter + 2'(s == 7'd24 || s == 7'd44 || s == 7'd64);
       end
     end
 
@@ -142,66 +136,57 @@ module kya_sha_core #(
   wire [W-1:0] a_next = x + (gate_a ? '0 : big0(a)) + (gate_a ? '0 : majority(a, b, c));
   wire [W-1:0] f_turned = rotr(f, 2);
   wire [W-1:0] g_turned = rotr(g, 2);
-  wire turn = give ? one : one_out && given[2:1] != 0;
+  wire turn = given[0] ? one : one_out && given[2:1] != 0;
 
   always_ff @(posedge clk) begin
     if (en) begin
       sig <= load_w ? in_w : one ? mix : small1(v[1]);
       part <= small0(v[13]) + v[14];
-      rest <= load_w || one ? '0 : part + v[6];
+      rest <= part + v[6];
       v[1] <= sig + rest;
       for (int i = 1; i < 14; i++) v[i+1] <= v[i];
-      if (SHA1 != 0) mix <= rotr(v[1] ^ v[6] ^ v[12] ^ v[14], W - 1);
-
       kw <= k + v[1];
       q <= (one ? g_turned : f) + kw;
       p <= loading ? in_e : a + q;
       e <= e_next;
-      e2 <= loading || one_next ? '0 : e_next;
-      if (SHA1 != 0) begin
-        e1 <= loading || !one_next ? '0 : e_next;
-        if (loading || !one_next) f1 <= '0;
-        else
-          case (f_quarter)
-            2'd0: f1 <= choose(e, f_turned, g_turned);
-            2'd2: f1 <= majority(e, f_turned, g_turned);
-            default: f1 <= e ^ f_turned ^ g_turned;
-          endcase
-      end
+      e2 <= e_next;
       f <= e;
       g <= f;
-      x <= one_a ? '0 : load_x ? in_a : e - c;
+      x <= load_x ? in_a : e - c;
       a <= a_next;
       b <= a;
       c <= b;
-      if (loading || unload) begin
-        he[0] <= in_h;
-        for (int i = 0; i < 4; i++) he[i+1] <= he[i];
-      end
-      if (load_x || given != 0) begin
-        ha[0] <= in_a;
-        for (int i = 0; i < 3; i++) ha[i+1] <= ha[i];
+      if (SHA1 != 0) begin
+        mix <= rotr(v[1] ^ v[6] ^ v[12] ^ v[14], W - 1);
+        e1 <= e_next;
+        case (f_quarter)
+          2'd0: f1 <= choose(e, f_turned, g_turned);
+          2'd2: f1 <= majority(e, f_turned, g_turned);
+          default: f1 <= e ^ f_turned ^ g_turned;
+        endcase
       end
     end
-    if (SHA1 == 0) begin
-      mix <= '0;
-      e1 <= '0;
-      f1 <= '0;
+    if (loading || unload) begin
+      he[0] <= in_h;
+      for (int i = 0; i < 4; i++) he[i+1] <= he[i];
     end
-    if (wipe || clear) begin
-      {sig, part, rest, mix, kw, q, p, e, e2, e1, f1, f, g, x, a, b, c} <= '0;
+    if (load_x || given[4:1] != 0) begin
+      ha[0] <= in_a;
+      for (int i = 0; i < 3; i++) ha[i+1] <= ha[i];
+    end
+    // A register that does not load while it is not enabled can be reset then, too.
+    if (erase || load_w || one) rest <= '0;
+    if (erase || loading || one_next) e2 <= '0;
+    if (erase || loading || !one_next) {e1, f1} <= '0;
+    if (erase || one_a) x <= '0;
+    if (erase) begin
+      {sig, part, mix, kw, q, p, e, f, g, a, b, c} <= '0;
       for (int i = 1; i <= 14; i++) v[i] <= '0;
       for (int i = 0; i < 5; i++) he[i] <= '0;
       for (int i = 0; i < 4; i++) ha[i] <= '0;
     end
+    out_e <= (turn ? g_turned : g) + he[4];
+    out_a <= a + ha[3];
+    if (!unload) {out_e, out_a} <= '0;
   end
-
-  always_ff @(posedge clk)
-    if (clear || !unload) begin
-      out_e <= '0;
-      out_a <= '0;
-    end else begin
-      out_e <= (turn ? g_turned : g) + he[4];
-      out_a <= a + ha[3];
-    end
 endmodule

@@ -30,7 +30,7 @@ module kya_sha_group #(
   // -------------------------------------------------------------------- way in
   logic staged, streaming, sha1;
   logic [SW-1:0] slot;
-  logic [4:0] count;       // cycles since the core started
+  logic [4:0] count;       // cycle of the block
   logic [16*W-1:0] block;
   logic [5*W-1:0] state_e;
   logic [4*W-1:0] state_a;
@@ -47,10 +47,12 @@ module kya_sha_group #(
   // A core that gives its result takes the next block in the same stroke.
   wire any_free = live != '1;
   wire chain = out_count == 3'd1;
-  wire begins = staged && (any_free || chain);
-  wire shift_e = begins || (streaming && count < 5'd5);
+  wire begins = (staged || job) && (any_free || chain);
+  wire begin_sha1 = job ? job_sha1 : sha1;
+  wire shift_e = streaming && count < 5'd5;
+  wire shift_a = streaming && count >= 5'd3 && count < 5'd7;
   wire [W-1:0] turned = {state_e[W-3:0], state_e[W-1:W-2]};
-  wire rotate = sha1 && (begins || count < 5'd3);
+  wire rotate = sha1 && count < 5'd3;
 
   always_comb begin
     free_core = '0;
@@ -67,16 +69,15 @@ module kya_sha_group #(
 
   always_ff @(posedge clk) begin
     if (begins) begin
-      staged <= 1'b0;
       streaming <= 1'b1;
-      count <= 5'd1;
-      tag[chain ? out_core : free_core] <= {sha1, slot};
+      count <= '0;
+      tag[chain ? out_core : free_core] <= {begin_sha1, job ? job_slot : slot};
     end else if (streaming) begin
       count <= count + 1'b1;
       if (count == 5'd16) streaming <= 1'b0;
     end
+    staged <= (staged || job) && !begins;
     if (job) begin
-      staged <= 1'b1;
       sha1 <= job_sha1;
       slot <= job_slot;
       block <= job_block;
@@ -84,8 +85,8 @@ module kya_sha_group #(
       state_a <= job_a;
     end else begin
       if (shift_e) state_e <= state_e >> W;
-      if (streaming && count >= 5'd3 && count < 5'd7) state_a <= state_a >> W;
-      if (streaming) block <= block >> W;
+      if (shift_a) state_a <= state_a >> W;
+      if (streaming && count != 0) block <= block >> W;
     end
     if (clear) begin
       staged <= 1'b0;
@@ -104,8 +105,8 @@ module kya_sha_group #(
       {result_sha1, result_slot} <= tag[full_core];
       out_count <= 3'd1;
     end else if (out_count != 0) begin
-      out_count <= out_count == 3'd5 ? '0 : out_count + 1'b1;
-      result <= out_count == 3'd5;
+      out_count <= out_count == 3'd6 ? '0 : out_count + 1'b1;
+      result <= out_count == 3'd6;
       result_e <= {core_e[out_core], result_e[5*W-1:W]};
       result_a <= {core_a[out_core], result_a[4*W-1:W]};
     end
@@ -119,7 +120,7 @@ module kya_sha_group #(
 
   for (genvar i = 0; i < NCORE; i++) begin : g_core
     kya_sha_core #(.WIDE(WIDE)) core (
-        .clk, .clear, .start(start[i]), .sha1, .in_e(rotate ? turned : state_e[W-1:0]),
+        .clk, .clear, .start(start[i]), .sha1(begin_sha1), .in_e(rotate ? turned : state_e[W-1:0]),
         .in_h(state_e[W-1:0]), .in_a(state_a[W-1:0]), .in_w(block[W-1:0]), .live(live[i]),
         .full(full[i]), .give(give[i]), .out_e(core_e[i]), .out_a(core_a[i]));
   end

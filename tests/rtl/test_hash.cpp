@@ -149,8 +149,9 @@ bytes hash(unsigned alg, const bytes &message)
 bytes hmac(unsigned alg, const bytes &key, const bytes &message)
 {
 	bytes b(digest_bytes(alg));
-	HMAC(md(alg), key.data(), static_cast<int>(key.size()), message.data(), message.size(),
-	     b.data(), nullptr);
+	/* A null pointer would be the key of the call before. */
+	HMAC(md(alg), key.empty() ? b.data() : key.data(), static_cast<int>(key.size()),
+	     message.data(), message.size(), b.data(), nullptr);
 	return b;
 }
 
