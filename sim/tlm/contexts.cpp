@@ -51,13 +51,21 @@ void engine::ctx_look(slot &s)
 	s.ctx = i;
 }
 
+/* The key goes into the pipes, if there is one. */
+static unsigned expansion(bool good, const request &r)
+{
+	if (!good || (!r.cipher() && r.hash() != KYA_HASH_CMAC))
+		return 1;
+	return timing::ctx_expand + r.keysize() * timing::ctx_expand_more;
+}
+
 void engine::ctx_loaded(slot &s)
 {
 	cached &c = cache[s.ctx];
 
 	c.valid = move(false, c.addr, &c.ctx, sizeof(c.ctx));
 	s.req.ctx = c.ctx;
-	after(now() + (c.valid && s.req.cipher() ? timing::ctx_expand : 1), CTX_DONE, &s);
+	after(now() + expansion(c.valid, s.req), CTX_DONE, &s);
 }
 
 void engine::ctx_done(slot &s)

@@ -61,7 +61,7 @@ void engine::begin(slot &s, bool has_ctx)
 	s.hashed = s.sha_done = 0;
 	s.exit = s.hashed_at = s.acked = s.list_at = now();
 	s.ended = false;
-	s.issue_at = 0;
+	s.issue_at = s.grant = 0;
 	s.head = r.flag(KYA_SQE_CTL_HASH_LOAD) ? state_bytes(r.hash()) : r.aad_len();
 	s.payload = r.len();
 	s.total = sum(r.src);
@@ -96,6 +96,20 @@ bool engine::may_ask(slot &s)
 	return at <= now();
 }
 
+/* One read of data a cycle; entries, contexts and lists go before them. */
+bool engine::granted(slot &s)
+{
+	if (!s.grant) {
+		s.grant = addresses.reserve(now(), 1);
+		if (s.grant > now())
+			after(s.grant, READ_DATA, &s);
+	}
+	if (s.grant > now())
+		return false;
+	s.grant = 0;
+	return true;
+}
+
 static void next_segment(cursor &c)
 {
 	c = cursor{ c.segment + 1 };
@@ -117,7 +131,7 @@ void engine::issue(slot &s)
 			next_segment(s.from);
 			continue;
 		}
-		if (!may_ask(s))
+		if (!may_ask(s) || !granted(s))
 			return;
 		const uint64_t n =
 			std::min(timing::burst - addr % timing::burst, seg.len - s.from.done);

@@ -45,7 +45,7 @@ void engine::reset()
 	fetch_set = false;
 	zeroizing = false;
 	check_dead = false;
-	for (bus *b : { &read_bus, &write_bus, &responses })
+	for (bus *b : { &addresses, &read_bus, &write_bus, &responses })
 		b->reset();
 	for (pipe *p : { &issue_pipe, &enc_pipe, &dec_pipe })
 		p->reset();

@@ -81,9 +81,10 @@ struct slot {
 	request req;
 	int ctx = -1; /* entry of the context cache in use */
 
-	/* Source: bytes asked for, landed, used; when to ask again; when blocks were used. */
+	/* Source: bytes asked for, landed, used; when to ask again; the grant to
+	   ask; when blocks were used. */
 	cursor from;
-	uint64_t asked, landed, used, issue_at;
+	uint64_t asked, landed, used, issue_at, grant;
 	unsigned reads;
 	std::deque<landing> landings;
 	std::array<uint64_t, 2 * timing::window / 16> used_at;
@@ -208,6 +209,7 @@ class engine : public sc_core::sc_module
 	/* datapath.cpp */
 	void begin(slot &s, bool has_ctx);
 	bool may_ask(slot &s);
+	bool granted(slot &s);
 	void issue(slot &s);
 	void land(slot &s, uint64_t n);
 	uint64_t block(slot &s, uint64_t at, bool aes);
@@ -240,7 +242,7 @@ class engine : public sc_core::sc_module
 	bool fetch_set;
 	bool zeroizing;
 	bool check_dead;
-	bus read_bus, write_bus, responses;
+	bus addresses, read_bus, write_bus, responses;
 	pipe issue_pipe, enc_pipe, dec_pipe;
 	pool sha, sha512;
 };

@@ -51,6 +51,10 @@ class request
 	{
 		return FIELD_GET(KYA_CTX_CTL_CIPHER, le32toh(ctx.ctl));
 	}
+	unsigned keysize() const
+	{
+		return FIELD_GET(KYA_CTX_CTL_KEYSIZE, le32toh(ctx.ctl));
+	}
 	unsigned hash() const
 	{
 		return FIELD_GET(KYA_CTX_CTL_HASH, le32toh(ctx.ctl));

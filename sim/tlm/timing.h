@@ -46,22 +46,23 @@ constexpr unsigned write_setup = 2; /* from the choice of a burst to its first b
 constexpr unsigned write_ack = 2;   /* from a response on the bus to its use */
 
 /* A request before and after its data. */
-constexpr unsigned fetch = 3;         /* from the doorbell to the read of the entry */
-constexpr unsigned fault = 2;         /* from an entry that cannot be read to the error */
-constexpr unsigned turn = 2;          /* from the entry to the context unit */
-constexpr unsigned ctx_hit = 3;       /* context unit, context on the chip */
-constexpr unsigned ctx_miss = 3;      /* context unit, up to the read of the context */
-constexpr unsigned ctx_expand = 15;   /* key expansion */
-constexpr unsigned ctx_erase = 17;    /* erasing a context */
-constexpr unsigned start = 3;         /* from the context to the first read of data */
-constexpr unsigned finish = 3;        /* from the last response to the choice of the completion */
-constexpr unsigned zeroize_slot = 16; /* erasing, for each slot */
-constexpr unsigned zeroize = 48;      /* erasing, the rest */
+constexpr unsigned fetch = 3;           /* from the doorbell to the read of the entry */
+constexpr unsigned fault = 2;           /* from an entry that cannot be read to the error */
+constexpr unsigned turn = 2;            /* from the entry to the context unit */
+constexpr unsigned ctx_hit = 3;         /* context unit, context on the chip */
+constexpr unsigned ctx_miss = 4;        /* context unit, up to the read of the context */
+constexpr unsigned ctx_expand = 48;     /* key expansion, AES-128 */
+constexpr unsigned ctx_expand_more = 8; /* for each next larger key */
+constexpr unsigned ctx_erase = 17;      /* erasing a context */
+constexpr unsigned start = 3;           /* from the context to the first read of data */
+constexpr unsigned finish = 3;          /* from the last response to the choice of the completion */
+constexpr unsigned zeroize_slot = 16;   /* erasing, for each slot */
+constexpr unsigned zeroize = 48;        /* erasing, the rest */
 
 /* The block datapath. */
 constexpr unsigned aes = 14 * AES_STAGES + 1;
 constexpr unsigned pass = aes + 2; /* from the choice of a block to its exit */
-constexpr unsigned feedback = 1;   /* from there to the choice of the next one of a chain */
+constexpr unsigned feedback = 0;   /* from there to the choice of the next one of a chain */
 constexpr unsigned ghash = 6;      /* from the last block to the tag */
 
 /* Hash cores: a block, and what surrounds the last one. */
