@@ -38,7 +38,6 @@ module kya_ctx
     output logic [63:0]             rd_addr,
     input  logic                    rd_gnt,
     input  logic                    r_valid,
-    input  logic                    r_last,
     input  logic                    r_err,
     input  logic [255:0]            r_data,
 
@@ -183,7 +182,7 @@ module kya_ctx
           3'd7: outers[way] <= {r_data, half};
           default: half <= r_data;
         endcase
-        if (r_last) begin
+        if (beat == 3'd7) begin
           state <= C_CHECK;
           if (r_err || failed) begin
             status <= kyanite_regs_pkg::STATUS_DMA_READ;

@@ -270,7 +270,7 @@ module kya_engine
       .entry(ctx_entry), .ctl(ctx_ctl), .hold(s_hold), .held(s_entry),
       .hash_entry(s_entry[key_slot]), .hash_inner(key_inner), .hash_outer(key_outer), .mac_entry,
       .mac_inner, .mac_outer, .ghash_entry, .ghash_inner, .rd_req(c_rd_req), .rd_addr(c_rd_addr),
-      .rd_gnt(c_rd_gnt), .r_valid(r_ctx), .r_last, .r_err, .r_data, .rk_we, .rk_ctx, .rk_round,
+      .rd_gnt(c_rd_gnt), .r_valid(r_ctx), .r_err, .r_data, .rk_we, .rk_ctx, .rk_round,
       .rk_data);
 
   logic ring_re, out_we, hash_we, hash_last;

@@ -61,7 +61,12 @@ module kya_rd
   logic          any;
   kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .any, .pick);
 
-  wire can = !m_arvalid || m_arready;
+  // A context may lie across a 4 KiB boundary, which a burst must not: 64-byte pieces past it.
+  wire [1:0] ctx_past = ctx_addr[11:8] == 4'hf ? ctx_addr[7:6] : 2'd0;
+  logic ctx_rest;  // they are the next burst
+
+  wire bus = !m_arvalid || m_arready;
+  wire can = bus && !ctx_rest;
   assign ctx_gnt = can && ctx_req;
   assign sqe_gnt = can && !ctx_req && sqe_req;
   wire do_slot = can && !ctx_req && !sqe_req && any;
@@ -75,12 +80,16 @@ module kya_rd
   endfunction
 
   always_ff @(posedge clk) begin
-    if (can) m_arvalid <= ctx_req || sqe_req || any;
-    if (can) begin
-      if (ctx_req) begin
+    if (bus) begin
+      m_arvalid <= ctx_rest || ctx_req || sqe_req || any;
+      ctx_rest <= ctx_gnt && ctx_past != 0;
+      if (ctx_rest) begin
+        m_araddr <= {m_araddr[63:12] + 52'd1, 12'd0};
+        m_arlen <= 8'd6 - m_arlen;
+      end else if (ctx_req) begin
         m_arid <= {kya_pkg::RD_CTX, {SW{1'b0}}};
         m_araddr <= ctx_addr;
-        m_arlen <= 8'd7;
+        m_arlen <= 8'd7 - {5'd0, ctx_past, 1'b0};
       end else if (sqe_req) begin
         m_arid <= {kya_pkg::RD_SQE, sqe_slot};
         m_araddr <= sqe_addr;
@@ -93,6 +102,7 @@ module kya_rd
     end
     if (!rst_n) begin
       m_arvalid <= 1'b0;
+      ctx_rest <= 1'b0;
     end
   end
 

@@ -139,12 +139,23 @@ static void take_write(struct model *m)
 	m->responses.push_back({ due, b.id, failed });
 }
 
+/* AXI4: no burst crosses a boundary of 4 KiB. */
+static void check_burst(uint64_t addr, unsigned int beats)
+{
+	if (addr % 4096 + beats * beat_bytes <= 4096)
+		return;
+	fprintf(stderr, "rtl: a burst of %u beats at %#llx crosses 4 KiB\n", beats,
+		(unsigned long long)addr);
+	abort();
+}
+
 static void take_read(struct model *m)
 {
 	Vkya_engine *t = m->top.get();
 	unsigned int beats = t->m_arlen + 1U;
 	uint64_t due = m->cycles;
 
+	check_burst(t->m_araddr, beats);
 	if (m->sink.read_at)
 		due = m->sink.read_at(m->sink.ctx, t->m_araddr, beats * beat_bytes);
 	m->reads.push_back({ due, t->m_araddr, t->m_arid, beats, 0, false, false, {} });
@@ -161,8 +172,10 @@ static void cycle(struct model *m)
 		m->responses.pop_front();
 	if (t->m_arvalid && t->m_arready)
 		take_read(m);
-	if (t->m_awvalid && t->m_awready)
+	if (t->m_awvalid && t->m_awready) {
+		check_burst(t->m_awaddr, t->m_awlen + 1U);
 		m->writes.push_back({ t->m_awaddr, t->m_awid });
+	}
 	if (t->m_wvalid && !m->writes.empty())
 		take_write(m);
 	if (t->irq_valid)

@@ -673,6 +673,40 @@ static void test_time(void **state)
 	assert_int_equal(rd(b, KYA_REG_BUSY, 8), cycles[0] + cycles[1]);
 }
 
+/* CTR of zeros with the context at @ctx; returns the first eight bytes. */
+static uint64_t keystream(struct bench *b, unsigned int i, uint64_t ctx)
+{
+	struct kya_ctx c = { .ctl = htole32(FIELD_PREP(KYA_CTX_CTL_CIPHER, KYA_CIPHER_CTR)) };
+	struct kya_sqe sqe = { .ctl = htole32(KYA_OPCODE_CRYPT),
+			       .len = htole32(16),
+			       .nseg = htole32(0x10001) };
+	uint64_t out;
+
+	sqe.ctx = htole64(ctx);
+	sqe.src = sqe.dst = htole64(take(&b->w, 16, 16, 0));
+	memcpy(ptr(&b->w, ctx), &c, sizeof(c));
+	memcpy(ptr(&b->w, b->sq[0] + i * sizeof(sqe)), &sqe, sizeof(sqe));
+	ring(b, 0, i + 1, 0);
+	run(b);
+	assert_int_equal(FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, 0, i).ctl)), KYA_STATUS_OK);
+	memcpy(&out, ptr(&b->w, le64toh(sqe.dst)), sizeof(out));
+	return out;
+}
+
+/* A context is aligned to 64 bytes only. */
+static void test_context_across_a_page(void **state)
+{
+	struct bench *b = *state;
+	uint64_t page, first;
+
+	start(b, 0);
+	page = take(&b->w, 4096, 4096, 0);
+	first = keystream(b, 0, page);
+	assert_int_not_equal(first, 0);
+	for (unsigned int i = 1; i < 4; i++)
+		assert_int_equal(keystream(b, i, take(&b->w, 256, 4096, 4096 - 64 * i)), first);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -703,6 +737,7 @@ int main(void)
 		TEST(test_model_reset),
 		TEST(test_work_counters),
 		TEST(test_suppressed),
+		TEST(test_context_across_a_page),
 		TEST(test_time),
 	};
 
