@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <assert.h>
 #include <endian.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -142,15 +143,16 @@ static void load_memory(const struct log *log, struct memory *mem)
 	qsort(mem->spans, mem->n, sizeof(*mem->spans), by_page);
 }
 
-/* The first span of the page of @addr, or where it would be. */
-static size_t find_page(const struct memory *mem, uint64_t addr)
+/* The first span of the page of @addr that has @number or a later one, or where it would be. */
+static size_t find_span(const struct memory *mem, uint64_t addr, uint64_t number)
 {
+	const struct span key = { .addr = addr, .number = number };
 	size_t low = 0, high = mem->n;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
-		if (mem->spans[middle].addr / PAGE < addr / PAGE)
+		if (by_page(&mem->spans[middle], &key) < 0)
 			low = middle + 1;
 		else
 			high = middle;
@@ -158,23 +160,56 @@ static size_t find_page(const struct memory *mem, uint64_t addr)
 	return low;
 }
 
-/* What was at @addr when it was first read after record @number, or else last; NULL: not known. */
-static const struct span *lookup(const struct memory *mem, uint64_t addr, uint64_t number)
+static bool in_page(const struct memory *mem, size_t i, uint64_t addr)
 {
-	const struct span *found = NULL;
+	return i < mem->n && mem->spans[i].addr / PAGE == addr / PAGE;
+}
 
-	for (size_t i = find_page(mem, addr); i < mem->n; i++) {
-		const struct span *s = &mem->spans[i];
+/* Fills in what @s has of the bytes that no span has given yet; returns how many. */
+static size_t fill(const struct span *s, uint64_t addr, uint8_t *p, bool *known, size_t len)
+{
+	uint64_t from = s->addr > addr ? s->addr : addr;
+	uint64_t to = s->addr + s->len < addr + len ? s->addr + s->len : addr + len;
+	size_t n = 0;
 
-		if (s->addr / PAGE != addr / PAGE)
-			break;
-		if (addr - s->addr >= s->len)
+	for (uint64_t at = from; at < to; at++) {
+		if (known[at - addr])
 			continue;
-		found = s;
-		if (s->number >= number)
-			break;
+		known[at - addr] = true;
+		p[at - addr] = s->data[at - s->addr];
+		n++;
 	}
-	return found;
+	return n;
+}
+
+static bool overlaps(const struct span *s, uint64_t addr, size_t len)
+{
+	return s->addr < addr + len && addr < s->addr + s->len;
+}
+
+/*
+ * Each byte as it was first read after record @number, or else last. Models read whole beats or
+ * less: what the record lacks of one is not used. -EFAULT if the read next after it was refused.
+ */
+static int copy(const struct memory *mem, uint64_t number, uint64_t addr, uint8_t *p, size_t len)
+{
+	const size_t start = find_span(mem, addr, number);
+	bool known[PAGE] = { false };
+	size_t left = len;
+
+	assert(addr % PAGE + len <= PAGE); /* as models cut their reads */
+	memset(p, 0, len);
+	for (size_t i = start; left && in_page(mem, i, addr); i++) {
+		if (!overlaps(&mem->spans[i], addr, len))
+			continue;
+		if (!mem->spans[i].data)
+			return -EFAULT;
+		left -= fill(&mem->spans[i], addr, p, known, len);
+	}
+	for (size_t i = start; left && i-- && in_page(mem, i, addr);)
+		if (mem->spans[i].data)
+			left -= fill(&mem->spans[i], addr, p, known, len);
+	return 0;
 }
 
 static bool inside(const uint64_t *begin, const uint64_t *end, uint64_t addr)
@@ -225,34 +260,15 @@ static const struct span *lookup_context(const struct both *both, const struct c
 
 	if (since < both->reset)
 		since = both->reset;
-	for (size_t i = find_page(mem, c->addr); i < mem->n; i++) {
+	for (size_t i = find_span(mem, c->addr, since); in_page(mem, i, c->addr); i++) {
 		const struct span *s = &mem->spans[i];
 
-		if (s->addr / PAGE != c->addr / PAGE || (found && s->number >= both->call))
+		if (found && s->number >= both->call)
 			break;
-		if (s->addr == c->addr && s->len == sizeof(struct kya_ctx) && s->number >= since)
+		if (s->addr == c->addr && s->len == sizeof(struct kya_ctx))
 			found = s;
 	}
 	return found;
-}
-
-/* Models read whole beats or less: what the record lacks of one is not used. */
-static int copy(const struct memory *mem, uint64_t number, uint64_t addr, uint8_t *p, size_t len)
-{
-	memset(p, 0, len);
-	for (size_t i = 0, n; i < len; i += n) {
-		const struct span *s = lookup(mem, addr + i, number);
-
-		n = 1;
-		if (!s)
-			continue;
-		if (!s->data)
-			return -EFAULT;
-		n = s->addr + s->len - (addr + i);
-		n = n < len - i ? n : len - i;
-		memcpy(p + i, s->data + (addr + i - s->addr), n);
-	}
-	return 0;
 }
 
 static int dma_read(void *ctx, uint64_t addr, void *buf, size_t len)
