@@ -81,12 +81,14 @@ module kya_aes_dec
   // Whether a unit does the round, and in which pass.
   function automatic logic has(input logic [3:0] round, input int unit);
     has = 1'b0;
-    for (int p = 0; p < PASSES; p++) if (round == 4'(kya_aes_pkg::ROUNDS - 1 - unit - p * UNROLL)) has = 1'b1;
+    for (int p = 0; p < PASSES; p++)
+      if (round == 4'(kya_aes_pkg::ROUNDS - 1 - unit - p * UNROLL)) has = 1'b1;
   endfunction
 
   function automatic logic [PW-1:0] pass_of(input logic [3:0] round, input int unit);
     pass_of = '0;
-    for (int p = 0; p < PASSES; p++) if (round == 4'(kya_aes_pkg::ROUNDS - 1 - unit - p * UNROLL)) pass_of = PW'(p);
+    for (int p = 0; p < PASSES; p++)
+      if (round == 4'(kya_aes_pkg::ROUNDS - 1 - unit - p * UNROLL)) pass_of = PW'(p);
   endfunction
 
   // ------------------------------------------------------- a block may enter

@@ -13,8 +13,8 @@ module kya_ghash
 ) (
     input  logic             clk,
     input  logic             rst_n,
-    input  logic             flush,     // for NSLOT cycles: erases all, GHASH_LATENCY cycles later
-    input  logic [NSLOT-1:0] start,     // accumulators that become 0; none of their blocks is inside
+    input  logic             flush,     // erases all: NSLOT cycles, then GHASH_LATENCY
+    input  logic [NSLOT-1:0] start,     // they become 0; none of their blocks is inside
     input  logic             in_valid,
     input  logic [   SW-1:0] in_slot,
     input  logic [    127:0] in_data,
