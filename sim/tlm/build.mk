@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 TLM_SOURCES := $(wildcard sim/tlm/*.cpp)
 TLM_OBJECTS := $(TLM_SOURCES:sim/%.cpp=$(B)/%.o)
-$(TLM_OBJECTS): $(B)/%.o: sim/%.cpp
+# The configuration's parameters; without one those of timing.h.
+TLM_CONFIG := $(wildcard hw/config/$(or $(CONFIG),medium))
+TLM_CPPFLAGS := $(CPPFLAGS) $(addprefix -D,$(if $(TLM_CONFIG),$(shell grep -E '^[A-Z0-9_]+=[0-9]+$$' $(TLM_CONFIG))))
+$(TLM_OBJECTS): $(B)/%.o: sim/%.cpp $(TLM_CONFIG)
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+	$(CXX) $(TLM_CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
 
 # Link with libgolden.a, -lsystemc and -lcrypto.
 $(B)/tlm/libmodel_tlm.a: $(TLM_OBJECTS)
@@ -11,9 +14,9 @@ $(B)/tlm/libmodel_tlm.a: $(TLM_OBJECTS)
 
 # The golden engine's own tests and those of the flight recorder, on the TLM, all sanitized.
 TLM_TESTED := $(TLM_SOURCES:sim/tlm/%.cpp=$(B)/tests/tlm/%.o)
-$(TLM_TESTED): $(B)/tests/tlm/%.o: sim/tlm/%.cpp
+$(TLM_TESTED): $(B)/tests/tlm/%.o: sim/tlm/%.cpp $(TLM_CONFIG)
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(SANITIZE) -c -o $@ $<
+	$(CXX) $(TLM_CPPFLAGS) $(CXXFLAGS) $(SANITIZE) -c -o $@ $<
 
 # The golden sources are C: sanitized objects of their own.
 TLM_TESTED_GOLDEN := $(GOLDEN_SOURCES:sim/%.c=$(B)/tests/tlm/%.o)
@@ -22,9 +25,14 @@ $(TLM_TESTED_GOLDEN): $(B)/tests/tlm/%.o: sim/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(GOLDEN_CFLAGS) $(SANITIZE) -c -o $@ $<
 
 TLM_TEST_OBJECTS := $(TLM_TESTED) $(TLM_TESTED_GOLDEN)
-TLM_TESTS := $(addprefix $(B)/tests/test_tlm_,engine record random)
+TLM_TESTS := $(B)/tests/test_tlm $(addprefix $(B)/tests/test_tlm_,engine record random)
 TESTS += $(TLM_TESTS)
 TEST_DEPS += $(TLM_TESTS)
+$(B)/tests/test_tlm: tests/unit/test_tlm.c tests/unit/golden_world.h $(TLM_TEST_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -c -o $@.o $<
+	$(CXX) $(SANITIZE) -o $@ $@.o $(filter %.o,$^) -lcmocka -lsystemc -lcrypto
+
 $(B)/tests/test_tlm_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(TLM_TEST_OBJECTS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -DMODEL=model_tlm -c -o $@.o $<
