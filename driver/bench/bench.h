@@ -14,8 +14,10 @@
 #define BENCH_MAX_SEGS	2048
 /* A run is measured if the data of all its requests takes no more. */
 #define BENCH_MEMORY	(64U << 20)
-/* ESP's header of 8 bytes and the IV of 16 (RFC 4303) are what IPsec authenticates. */
-#define BENCH_AAD	24
+/* IPsec authenticates ESP's header, with an extended sequence number if there is one, and the IV. */
+#define BENCH_ESP	8
+#define BENCH_ESN	4
+#define BENCH_MAX_AAD	(BENCH_ESP + BENCH_ESN + 16)
 /* The longest tag or digest is SHA-512's. */
 #define BENCH_MAX_TAG	64
 
@@ -25,6 +27,7 @@
  * @dst: destination, laid out alike; unused by hashes
  * @digest: where a hash goes
  * @iv: the IV, which the request may change
+ * @aad: bytes before the payload
  * @len: payload in bytes
  * @decrypt: direction
  */
@@ -33,6 +36,7 @@ struct bench_io {
 	struct scatterlist *dst;
 	u8 *digest;
 	u8 *iv;
+	unsigned int aad;
 	unsigned int len;
 	bool decrypt;
 };
@@ -40,10 +44,10 @@ struct bench_io {
 /**
  * struct bench_type - one kind of algorithm behind one interface
  * @name: as in the command line
- * @aad: bytes before the payload in source and destination
  * @alloc: a transform by driver name, or an ERR_PTR
  * @free: end it
  * @base: its generic part
+ * @aad: bytes before the payload in source and destination
  * @tag: bytes of tag or digest
  * @setkey: @keylen random bytes at @key; 0 or a negative error
  * @block: payloads are multiples of it
@@ -53,10 +57,10 @@ struct bench_io {
  */
 struct bench_type {
 	const char *name;
-	unsigned int aad;
 	void *(*alloc)(const char *driver);
 	void (*free)(void *tfm);
 	struct crypto_tfm *(*base)(void *tfm);
+	unsigned int (*aad)(void *tfm);
 	unsigned int (*tag)(void *tfm);
 	int (*setkey)(void *tfm, const u8 *key, unsigned int keylen);
 	unsigned int (*block)(void *tfm);

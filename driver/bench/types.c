@@ -9,6 +9,11 @@
 #include <linux/string.h>
 #include "bench.h"
 
+static unsigned int no_bytes(void *tfm)
+{
+	return 0;
+}
+
 static void *skcipher_alloc(const char *driver)
 {
 	return crypto_alloc_skcipher(driver, 0, 0);
@@ -24,11 +29,6 @@ static struct crypto_tfm *skcipher_base(void *tfm)
 	return crypto_skcipher_tfm(tfm);
 }
 
-static unsigned int skcipher_tag(void *tfm)
-{
-	return 0;
-}
-
 static int skcipher_setkey(void *tfm, const u8 *key, unsigned int keylen)
 {
 	return crypto_skcipher_setkey(tfm, key, keylen);
@@ -36,7 +36,9 @@ static int skcipher_setkey(void *tfm, const u8 *key, unsigned int keylen)
 
 static unsigned int skcipher_block(void *tfm)
 {
-	return crypto_skcipher_blocksize(tfm);
+	bool steals = !strncmp(crypto_tfm_alg_name(crypto_skcipher_tfm(tfm)), "xts(", 4);
+
+	return steals ? 1 : crypto_skcipher_blocksize(tfm);
 }
 
 static void *skcipher_req(void *tfm, crypto_completion_t done, void *data)
@@ -124,13 +126,25 @@ static struct crypto_tfm *aead_base(void *tfm)
 	return crypto_aead_tfm(tfm);
 }
 
+static const char *aead_name(void *tfm)
+{
+	return crypto_tfm_alg_name(crypto_aead_tfm(tfm));
+}
+
+static unsigned int aead_aad(void *tfm)
+{
+	bool esn = !strncmp(aead_name(tfm), "authencesn(", 11);
+
+	return BENCH_ESP + (esn ? BENCH_ESN : 0) + crypto_aead_ivsize(tfm);
+}
+
 static unsigned int aead_tag(void *tfm)
 {
 	return crypto_aead_authsize(tfm);
 }
 
 /* The key of authenc(): see crypto_authenc_extractkeys(). */
-static int aead_setkey(void *tfm, const u8 *key, unsigned int keylen)
+static int authenc_setkey(void *tfm, const u8 *key, unsigned int keylen)
 {
 	unsigned int authlen = crypto_aead_maxauthsize(tfm);
 	struct crypto_authenc_key_param *param;
@@ -151,6 +165,13 @@ static int aead_setkey(void *tfm, const u8 *key, unsigned int keylen)
 	kfree_sensitive(buf);
 	/* ESP truncates: HMAC-SHA-1 to 96 bits (RFC 2404), SHA-2 to half (RFC 4868). */
 	return err ?: crypto_aead_setauthsize(tfm, authlen == 20 ? 12 : authlen / 2);
+}
+
+static int aead_setkey(void *tfm, const u8 *key, unsigned int keylen)
+{
+	if (!strncmp(aead_name(tfm), "authenc", 7))
+		return authenc_setkey(tfm, key, keylen);
+	return crypto_aead_setkey(tfm, key, keylen);
 }
 
 static unsigned int aead_block(void *tfm)
@@ -176,7 +197,7 @@ static int aead_submit(void *req, const struct bench_io *io)
 {
 	unsigned int tag = io->decrypt ? crypto_aead_authsize(crypto_aead_reqtfm(req)) : 0;
 
-	aead_request_set_ad(req, BENCH_AAD);
+	aead_request_set_ad(req, io->aad);
 	aead_request_set_crypt(req, io->src, io->dst, io->len + tag, io->iv);
 	return io->decrypt ? crypto_aead_decrypt(req) : crypto_aead_encrypt(req);
 }
@@ -187,7 +208,8 @@ const struct bench_type bench_types[] = {
 		.alloc = skcipher_alloc,
 		.free = skcipher_free,
 		.base = skcipher_base,
-		.tag = skcipher_tag,
+		.aad = no_bytes,
+		.tag = no_bytes,
 		.setkey = skcipher_setkey,
 		.block = skcipher_block,
 		.request = skcipher_req,
@@ -198,6 +220,7 @@ const struct bench_type bench_types[] = {
 		.alloc = hash_alloc,
 		.free = hash_free,
 		.base = hash_base,
+		.aad = no_bytes,
 		.tag = hash_tag,
 		.setkey = hash_setkey,
 		.block = hash_block,
@@ -206,10 +229,10 @@ const struct bench_type bench_types[] = {
 		.submit = hash_submit,
 	}, {
 		.name = "aead",
-		.aad = BENCH_AAD,
 		.alloc = aead_alloc,
 		.free = aead_free,
 		.base = aead_base,
+		.aad = aead_aad,
 		.tag = aead_tag,
 		.setkey = aead_setkey,
 		.block = aead_block,

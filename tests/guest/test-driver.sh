@@ -10,6 +10,6 @@ here=$(dirname "$0")
 seed=${SEED:-$RANDOM}
 echo "# SEED=$seed"
 for model in golden tlm rtl; do
-	boot "driver-$model" --model $model --timeout 500 --env "SEED=$seed" "$here/in/driver" "$B/guest/afalg"
+	boot "driver-$model" --model $model --timeout 500 --env "SEED=$seed" "$here/in/driver" "$here/compare.sh" "$B/guest/afalg"
 done
 boot_end

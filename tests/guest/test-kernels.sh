@@ -16,6 +16,6 @@ if [ $# = 0 ]; then
 fi
 for kernel in "$@"; do
 	echo "# kernel $kernel"
-	KERNEL=$kernel boot "kernel-$kernel" --model golden --timeout 200 --env "SEED=$seed" "$here/in/kernel"
+	KERNEL=$kernel boot "kernel-$kernel" --model golden --timeout 200 --env "SEED=$seed" "$here/in/kernel" "$here/compare.sh"
 done
 boot_end
