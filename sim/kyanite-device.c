@@ -87,6 +87,7 @@ static void usage(FILE *out)
 	      "  --set NAME=VALUE     set one of them\n"
 	      "  --abi-hash HEX       as --inject abi-hash=HEX\n"
 	      "  --inject abi-hash=HEX    the ABI register reads HEX\n"
+	      "  --inject caps=HEX        the CAPS register reads HEX\n"
 	      "  --inject die-after=N     exit (status 3) after N register writes\n"
 	      "  --inject drop-irq=N      drop the Nth interrupt\n"
 	      "  --inject dma-fault=N     refuse the Nth DMA access\n"
@@ -105,14 +106,15 @@ static bool parse_number(const char *s, int base, uint64_t max, uint64_t *out)
 	return !errno && !*end && *out <= max;
 }
 
-static bool parse_abi(const char *s, struct pcie_faults *f)
+/* The register at @reg reads the hexadecimal @s. */
+static bool parse_patch(const char *s, uint32_t reg, struct pcie_faults *f)
 {
 	uint64_t n;
 
 	if (!parse_number(s, 16, UINT32_MAX, &n))
 		return false;
 	f->patch = true;
-	f->patch_off = KYA_REG_ABI;
+	f->patch_off = reg;
 	f->patch_val = (uint32_t)n;
 	return true;
 }
@@ -126,7 +128,9 @@ static bool parse_inject(const char *s, struct pcie_faults *f)
 		return false;
 	val++;
 	if (!strncmp(s, "abi-hash=", 9))
-		return parse_abi(val, f);
+		return parse_patch(val, KYA_REG_ABI, f);
+	if (!strncmp(s, "caps=", 5))
+		return parse_patch(val, KYA_REG_CAPS, f);
 	if (!strncmp(s, "die-after=", 10))
 		target = &f->die_after;
 	else if (!strncmp(s, "drop-irq=", 9))
@@ -204,7 +208,7 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 				return bad_option("no such fault", optarg);
 			break;
 		case 'a':
-			if (!parse_abi(optarg, &opt->faults))
+			if (!parse_patch(optarg, KYA_REG_ABI, &opt->faults))
 				return bad_option("not a hash", optarg);
 			break;
 		case 'h':

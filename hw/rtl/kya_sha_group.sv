@@ -27,6 +27,7 @@ module kya_sha_group #(
     output logic [ 5*W-1:0]  result_e,
     output logic [ 4*W-1:0]  result_a
 );
+  /* verilator no_inline_module */  // one copy of the code for all
   // -------------------------------------------------------------------- way in
   logic staged, streaming, sha1;
   logic [SW-1:0] slot;

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# The driver on the models that are quick and on the RTL, which is real.
+# The driver on the models that are quick, and on the RTL, which is real; and on an engine
+# that has few algorithms.
 set -u
 here=$(dirname "$0")
 # shellcheck source=/dev/null
@@ -12,4 +13,5 @@ echo "# SEED=$seed"
 for model in golden tlm rtl; do
 	boot "driver-$model" --model $model --timeout 500 --env "SEED=$seed" "$here/in/driver" "$here/compare.sh" "$B/guest/afalg"
 done
+boot few-algorithms --model golden --timeout 120 --device-args "--inject caps=3103" "$here/in/few-algorithms"
 boot_end

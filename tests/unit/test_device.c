@@ -425,6 +425,14 @@ static void test_inject_abi_hash(void **state)
 	assert_int_equal(rd(r, KYA_REG_ID, 4), KYA_REG_ID_MAGIC_RESET);
 }
 
+static void test_inject_caps(void **state)
+{
+	struct rig *r = *state;
+
+	bring_up(r, "--inject", "caps=3103");
+	assert_int_equal(rd(r, KYA_REG_CAPS, 4), 0x3103);
+}
+
 static void test_inject_die(void **state)
 {
 	struct rig *r = *state;
@@ -501,6 +509,7 @@ int main(void)
 		TEST(test_record),
 		TEST(test_once),
 		TEST(test_inject_abi_hash),
+		TEST(test_inject_caps),
 		TEST(test_inject_die),
 		TEST(test_inject_drop_irq),
 		TEST(test_inject_dma_fault),
