@@ -96,9 +96,13 @@ module kya_hash #(
   logic [SW+2:0] walk;         // of flush; beyond the rows it reads zeros
   wire walking = flush && !flushed;
   wire [7:0] at = pushed[in_slot][7:0];
-  wire push = in_we && on[in_slot];
-  wire [127:0] turned = 128'({in_data, in_data} >> (8'd128 - {1'b0, at[3:0], 3'd0}));
+  wire push = in_we && on[in_slot] && !flush;
+  logic [127:0] turned;
   wire [31:0] lanes = ((32'd1 << in_n) - 32'd1) << at[3:0];
+  always_comb begin
+    turned = '0;
+    if (push) turned = 128'({in_data, in_data} >> (8'd128 - {1'b0, at[3:0], 3'd0}));
+  end
 
   logic read;
   logic [SW+1:0] read_row;
@@ -109,7 +113,7 @@ module kya_hash #(
     wire [1:0] wrap = at[7:6] + 2'(i == 0 && after);
     kya_ram #(.WIDTH(128), .DEPTH(NSLOT * 4)) bank (
         .clk, .we(walking ? '1 : here ? lanes[15:0] : after ? lanes[31:16] : '0),
-        .waddr(walking ? walk[SW+1:0] : {in_slot, wrap}), .wdata(walking ? '0 : turned),
+        .waddr(walking ? walk[SW+1:0] : {in_slot, wrap}), .wdata(turned),
         .re(read || walking), .raddr(walking ? walk[SW+1:0] : read_row), .rdata(ring[128*i+:128]));
   end
 
@@ -202,17 +206,27 @@ module kya_hash #(
   wire c_wide = wide[c_slot];
   wire c_compress = c_job != J_LOAD && c_job != J_NONE;
   assign key_slot = c_slot;
-  logic [511:0] iv;
-  always_comb
-    case (alg[c_slot])
-      3'd1: iv = {256'd0, kya_sha_pkg::IV_SHA1};
-      3'd2: iv = {256'd0, kya_sha_pkg::IV_SHA224};
-      3'd4: iv = kya_sha_pkg::IV_SHA384;
-      3'd5: iv = kya_sha_pkg::IV_SHA512;
-      default: iv = {256'd0, kya_sha_pkg::IV_SHA256};
+  function automatic logic [511:0] initial_state(input logic [2:0] algorithm);
+    case (algorithm)
+      3'd1: initial_state = {256'd0, kya_sha_pkg::IV_SHA1};
+      3'd2: initial_state = {256'd0, kya_sha_pkg::IV_SHA224};
+      3'd4: initial_state = kya_sha_pkg::IV_SHA384;
+      3'd5: initial_state = kya_sha_pkg::IV_SHA512;
+      default: initial_state = {256'd0, kya_sha_pkg::IV_SHA256};
     endcase
-  // What a job without a core leaves as the state.
-  wire [511:0] c_loaded = swap(c_wide ? c_ring[511:0] : {256'd0, c_ring[511:256]}, c_wide);
+  endfunction
+  // What the job starts from; for one without a core also what it leaves.
+  logic [511:0] c_from;
+  always_comb begin
+    c_from = '0;
+    if (c_valid) begin
+      if (c_job == J_LOAD) c_from = swap(c_wide ? c_ring[511:0] : {256'd0, c_ring[511:256]}, c_wide);
+      else if (c_job == J_OUTER) c_from = swap(key_outer, c_wide);
+      else if (!c_first) c_from = 512'(c_state);
+      else if (hmac[c_slot]) c_from = swap(key_inner, c_wide);
+      else c_from = initial_state(alg[c_slot]);
+    end
+  end
 
   function automatic logic [6:0] digest_bytes(input logic [2:0] algorithm);
     case (algorithm)
@@ -227,7 +241,6 @@ module kya_hash #(
   // Blocking: computed only in cycles that have a job.
   // verilator lint_off BLKSEQ
   logic [1023:0] bytes;
-  logic [511:0] from;
   logic [63:0] total;
   logic [7:0] held;
   logic length_here;
@@ -261,10 +274,7 @@ module kya_hash #(
     d_valid <= c_valid && c_compress;
     if (c_valid) begin
       d_slot <= c_slot;
-      from = !c_first && c_job != J_OUTER ? 512'(c_state) :
-          c_job == J_OUTER ? swap(key_outer, c_wide) :
-          hmac[c_slot] ? swap(key_inner, c_wide) : iv;
-      d_state <= BITS'(from);
+      d_state <= BITS'(c_from);
       total = c_total;
       held = c_fill;
       bytes = c_ring;
@@ -314,11 +324,17 @@ module kya_hash #(
       end
   end
 
-  wire [159:0] narrow_e = d_sha1 ?
-      {d_state[31:0], d_state[63:32], d_state[95:64], d_state[127:96], d_state[159:128]} :
-      {d_state[159:128], d_state[191:160], d_state[223:192], d_state[255:224], 32'd0};
-  wire [127:0] narrow_a = d_sha1 ? '0 :
-      {d_state[31:0], d_state[63:32], d_state[95:64], d_state[127:96]};
+  logic [159:0] narrow_e;
+  logic [127:0] narrow_a;
+  always_comb begin
+    narrow_e = '0;
+    narrow_a = '0;
+    if (d_valid) begin
+      for (int i = 0; i < 4; i++) narrow_e[32*(i+1)+:32] = d_state[32*(d_sha1 ? 3 - i : 7 - i)+:32];
+      if (d_sha1) narrow_e[31:0] = d_state[159:128];
+      else for (int i = 0; i < 4; i++) narrow_a[32*i+:32] = d_state[32*(3-i)+:32];
+    end
+  end
   for (genvar i = 0; i < NG; i++) begin : g_sha
     logic [159:0] e;
     logic [127:0] a;
@@ -350,20 +366,21 @@ module kya_hash #(
     for (int i = NALL - 1; i >= 0; i--) if (result[i]) r = GW'(i);
     r_any = result != 0;
   end
-  wire [5*BITS/8-1:0] re = result_e[r];
-  wire [4*BITS/8-1:0] ra = result_a[r];
-  wire [159:0] re4 = re[159:0];
-  wire [127:0] ra4 = ra[127:0];
-  wire [255:0] narrow = result_sha1[r] ?
-      {96'd0, re4[31:0], re4[63:32], re4[95:64], re4[127:96], re4[159:128]} :
-      {re4[63:32], re4[95:64], re4[127:96], re4[159:128],
-       ra4[31:0], ra4[63:32], ra4[95:64], ra4[127:96]};
-  if (NSHA512 > 0) begin : g_result
-    assign r_state = r < GW'(NG) ? {256'd0, narrow} :
-        {re[127:64], re[191:128], re[255:192], re[319:256],
-         ra[63:0], ra[127:64], ra[191:128], ra[255:192]};
-  end else begin : g_result
-    assign r_state = narrow;
+  always_comb begin
+    r_state = '0;
+    if (r_any) begin
+      if (32'(r) >= NG)
+        for (int i = 0; i < 4; i++) begin
+          r_state[BITS/8*i+:BITS/8] = result_a[r][BITS/8*(3-i)+:BITS/8];
+          r_state[BITS/8*(4+i)+:BITS/8] = result_e[r][BITS/8*(4-i)+:BITS/8];
+        end
+      else
+        for (int i = 0; i < 4; i++) begin
+          r_state[32*i+:32] = result_sha1[r] ? result_e[r][32*(4-i)+:32] : result_a[r][32*(3-i)+:32];
+          if (!result_sha1[r]) r_state[32*(4+i)+:32] = result_e[r][32*(4-i)+:32];
+          else if (i == 0) r_state[159:128] = result_e[r][31:0];
+        end
+    end
   end
 
   // ------------------------------------------------------- states, end of a hash
@@ -387,15 +404,10 @@ module kya_hash #(
     taken = '0;
     taken[r] = put_result;
     put_slot = put_job ? c_slot : put_end ? end_slot : result_slot[r];
-    put_state = put_end ? '0 : r_state;
-    // Without a block the state is what it would have started from.
-    if (put_job)
-      put_state = c_job == J_LOAD ? BITS'(c_loaded) : !c_first ? c_state :
-          hmac[c_slot] ? BITS'(swap(key_inner, c_wide)) : BITS'(iv);
-    if (walking) begin
-      put_slot = walk[SW-1:0];
-      put_state = '0;
-    end
+    if (put_job) put_state = BITS'(c_from);
+    else if (put_result) put_state = r_state;
+    else put_state = '0;
+    if (walking) put_slot = walk[SW-1:0];
   end
   kya_ram #(.WIDTH(BITS), .DEPTH(NSLOT)) states (
       .clk, .we({BITS / 8{put_job || put_end || put_result || walking}}), .waddr(put_slot),
@@ -405,7 +417,14 @@ module kya_hash #(
   logic [2:0] end_alg;
   logic [511:0] end_bytes;
   assign end_alg = alg[end_slot];
-  assign end_bytes = swap(512'(state), wide[end_slot]);
+  always_comb begin
+    end_bytes = '0;
+    if (ending == E_READ) begin
+      end_bytes = swap(512'(state), wide[end_slot]);
+      if (!store[end_slot] || end_alg == 3'd1)
+        for (int i = 20; i < 64; i++) if (7'(i) >= digest_bytes(end_alg)) end_bytes[8*i+:8] = '0;
+    end
+  end
   always_ff @(posedge clk) begin
     done <= '0;
     aborted <= '0;
@@ -418,8 +437,7 @@ module kya_hash #(
         end
       end
       E_READ: begin
-        digest <= (store[end_slot] && end_alg != 3'd1) || end_alg == 3'd5 ? end_bytes :
-            end_bytes & ((512'd1 << {digest_bytes(end_alg), 3'd0}) - 512'd1);
+        digest <= end_bytes;
         ending <= E_GIVE;
       end
       default:

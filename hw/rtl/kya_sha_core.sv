@@ -128,18 +128,22 @@ module kya_sha_core #(
   logic [W-1:0] sig, part, rest, mix;
   logic [W-1:0] kw, q, p;            // K + W, with e[-3], with a[-3]
   logic [W-1:0] e, f, g, a, b, c, x;
-  logic [W-1:0] e2, e1;              // e for SHA-2, for SHA-1, else 0
+  logic [W-1:0] e2, e1;              // with SHA-1: e of an SHA-2, of a SHA-1, else 0
   logic [W-1:0] f1;                  // SHA-1's function of the next round
   logic [W-1:0] he[5], ha[4];        // the state before, to be added
 
-  wire [W-1:0] e_next = p + (big1(e2) ^ rotr(e1, W - 5)) + ((gate_e ? '0 : choose(e, f, g)) | f1);
-  wire [W-1:0] a_next = x + (gate_a ? '0 : big0(a)) + (gate_a ? '0 : majority(a, b, c));
   wire [W-1:0] f_turned = rotr(f, 2);
   wire [W-1:0] g_turned = rotr(g, 2);
   wire turn = given[0] ? one : one_out && given[2:1] != 0;
 
+  // Blocking: sums that are computed only in cycles that have a round.
+  // verilator lint_off BLKSEQ
+  logic [W-1:0] e_sum, e_next, a_sum;
   always_ff @(posedge clk) begin
     if (en) begin
+      e_sum = SHA1 != 0 ? big1(e2) ^ rotr(e1, W - 5) : gate_e ? '0 : big1(e);
+      e_next = p + e_sum + ((gate_e ? '0 : choose(e, f, g)) | f1);
+      a_sum = (gate_a ? '0 : big0(a)) + (gate_a ? '0 : majority(a, b, c));
       sig <= load_w ? in_w : one ? mix : small1(v[1]);
       part <= small0(v[13]) + v[14];
       rest <= part + v[6];
@@ -149,15 +153,15 @@ module kya_sha_core #(
       q <= (one ? g_turned : f) + kw;
       p <= loading ? in_e : a + q;
       e <= e_next;
-      e2 <= e_next;
       f <= e;
       g <= f;
       x <= load_x ? in_a : e - c;
-      a <= a_next;
+      a <= x + a_sum;
       b <= a;
       c <= b;
       if (SHA1 != 0) begin
         mix <= rotr(v[1] ^ v[6] ^ v[12] ^ v[14], W - 1);
+        e2 <= e_next;
         e1 <= e_next;
         case (f_quarter)
           2'd0: f1 <= choose(e, f_turned, g_turned);
@@ -176,8 +180,8 @@ module kya_sha_core #(
     end
     // A register that does not load while it is not enabled can be reset then, too.
     if (erase || load_w || one) rest <= '0;
-    if (erase || loading || one_next) e2 <= '0;
-    if (erase || loading || !one_next) {e1, f1} <= '0;
+    if (SHA1 == 0 || erase || loading || one_next) e2 <= '0;
+    if (SHA1 == 0 || erase || loading || !one_next) {e1, f1} <= '0;
     if (erase || one_a) x <= '0;
     if (erase) begin
       {sig, part, mix, kw, q, p, e, f, g, a, b, c} <= '0;
@@ -185,8 +189,10 @@ module kya_sha_core #(
       for (int i = 0; i < 5; i++) he[i] <= '0;
       for (int i = 0; i < 4; i++) ha[i] <= '0;
     end
-    out_e <= (turn ? g_turned : g) + he[4];
-    out_a <= a + ha[3];
-    if (!unload) {out_e, out_a} <= '0;
+    if (unload) begin
+      out_e <= (turn ? g_turned : g) + he[4];
+      out_a <= a + ha[3];
+    end else {out_e, out_a} <= '0;
   end
+  // verilator lint_on BLKSEQ
 endmodule
