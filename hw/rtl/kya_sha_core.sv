@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compresses one block at a time (FIPS 180-4): SHA-1 and SHA-224/256, or, if
 // WIDE, SHA-384/512. One round a cycle; state and block stream in and out a
-// word at a time, so that no register needs a multiplexer to be loaded.
+// word at a time: what is loaded comes in place of a summand that is 0 then, so that
+// hardly a register needs a multiplexer.
 //
 // What feeds a round is summed in the cycles before it, and the chain of a, b, c
 // runs two rounds behind that of e, f, g, from which it follows:
@@ -127,9 +128,10 @@ module kya_sha_core #(
   logic [W-1:0] v[1:14];             // W of the last rounds, the newest first
   logic [W-1:0] sig, part, rest, mix;
   logic [W-1:0] kw, q, p;            // K + W, with e[-3], with a[-3]
-  logic [W-1:0] e, f, g, a, b, c, x;
+  logic [W-1:0] e, f, g, a, b, c;
+  logic [W-1:0] x, y;                // into a: e' - a[-3], or what is loaded
   logic [W-1:0] e2, e1;              // with SHA-1: e of an SHA-2, of a SHA-1, else 0
-  logic [W-1:0] f1;                  // SHA-1's function of the next round
+  logic [W-1:0] f1;                  // SHA-1's function of the next round, or what is loaded into e
   logic [W-1:0] he[5], ha[4];        // the state before, to be added
 
   wire [W-1:0] f_turned = rotr(f, 2);
@@ -143,7 +145,7 @@ module kya_sha_core #(
     if (en) begin
       e_sum = SHA1 != 0 ? big1(e2) ^ rotr(e1, W - 5) : gate_e ? '0 : big1(e);
       e_next = p + e_sum + ((gate_e ? '0 : choose(e, f, g)) | f1);
-      a_sum = (gate_a ? '0 : big0(a)) + (gate_a ? '0 : majority(a, b, c));
+      a_sum = (x | y) + (gate_a ? '0 : big0(a)) + (gate_a ? '0 : majority(a, b, c));
       sig <= load_w ? in_w : one ? mix : small1(v[1]);
       part <= small0(v[13]) + v[14];
       rest <= part + v[6];
@@ -151,23 +153,26 @@ module kya_sha_core #(
       for (int i = 1; i < 14; i++) v[i+1] <= v[i];
       kw <= k + v[1];
       q <= (one ? g_turned : f) + kw;
-      p <= loading ? in_e : a + q;
+      p <= a + q;
       e <= e_next;
       f <= e;
       g <= f;
-      x <= load_x ? in_a : e - c;
-      a <= x + a_sum;
+      x <= e - c;
+      y <= in_a;
+      f1 <= in_e;
+      a <= a_sum;
       b <= a;
       c <= b;
       if (SHA1 != 0) begin
         mix <= rotr(v[1] ^ v[6] ^ v[12] ^ v[14], W - 1);
         e2 <= e_next;
         e1 <= e_next;
-        case (f_quarter)
-          2'd0: f1 <= choose(e, f_turned, g_turned);
-          2'd2: f1 <= majority(e, f_turned, g_turned);
-          default: f1 <= e ^ f_turned ^ g_turned;
-        endcase
+        if (!loading)
+          case (f_quarter)
+            2'd0: f1 <= choose(e, f_turned, g_turned);
+            2'd2: f1 <= majority(e, f_turned, g_turned);
+            default: f1 <= e ^ f_turned ^ g_turned;
+          endcase
       end
     end
     if (loading || unload) begin
@@ -181,10 +186,13 @@ module kya_sha_core #(
     // A register that does not load while it is not enabled can be reset then, too.
     if (erase || load_w || one) rest <= '0;
     if (SHA1 == 0 || erase || loading || one_next) e2 <= '0;
-    if (SHA1 == 0 || erase || loading || !one_next) {e1, f1} <= '0;
-    if (erase || one_a) x <= '0;
+    if (SHA1 == 0 || erase || loading || !one_next) e1 <= '0;
+    if (erase || (!loading && !one_next)) f1 <= '0;
+    if (erase || loading) p <= '0;
+    if (erase || one_a || load_x) x <= '0;
+    if (erase || !load_x) y <= '0;
     if (erase) begin
-      {sig, part, mix, kw, q, p, e, f, g, a, b, c} <= '0;
+      {sig, part, mix, kw, q, e, f, g, a, b, c} <= '0;
       for (int i = 1; i <= 14; i++) v[i] <= '0;
       for (int i = 0; i < 5; i++) he[i] <= '0;
       for (int i = 0; i < 4; i++) ha[i] <= '0;
