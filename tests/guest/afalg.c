@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * The engine from user space, by AF_ALG: one driver against another on random data.
- *   afalg TYPE KEYLEN DRIVER REFERENCE
+ *   afalg KIND KEYLEN DRIVER REFERENCE
+ * KIND is hash, skcipher, gcm or authencesn; KEYLEN is that of the cipher. AEADs work in place here.
  * Exit status: 0 same results, 1 different ones, 2 an error.
  */
+#include <endian.h>
 #include <errno.h>
 #include <linux/if_alg.h>
 #include <stdint.h>
@@ -15,21 +17,26 @@
 #include <unistd.h>
 
 #define MAX_LEN    16384
+#define MAX_AAD    28
 #define MAX_DIGEST 64
+#define MAX_KEY    64
 #define ROUNDS     50
 
-/* Bytes of IV, AAD and tag; without an IV it is a hash. */
+/* Bytes of IV, AAD, tag and authentication key; without an IV it is a hash. */
 struct kind {
+	const char *name;
 	const char *type;
 	uint32_t iv;
 	uint32_t aad;
 	uint32_t tag;
+	uint32_t auth;
 };
 
 static const struct kind kinds[] = {
-	{ "hash", 0, 0, 0 },
-	{ "skcipher", 16, 0, 0 },
-	{ "aead", 12, 20, 16 },
+	{ "hash", "hash", 0, 0, 0, 0 },
+	{ "skcipher", "skcipher", 16, 0, 0, 0 },
+	{ "gcm", "aead", 12, 20, 16, 0 },
+	{ "authencesn", "aead", 16, 28, 16, 32 },
 };
 
 static void die(const char *what, const char *driver)
@@ -38,7 +45,24 @@ static void die(const char *what, const char *driver)
 	exit(2);
 }
 
-static int open_alg(const struct kind *kind, const char *driver, const uint8_t *key, size_t keylen)
+/* authencesn() takes a struct rtattr with the length of the cipher's key before the two keys. */
+static int set_key(int fd, const struct kind *kind, const uint8_t *key, uint32_t keylen)
+{
+	struct {
+		uint16_t len;
+		uint16_t type;
+		uint32_t enckeylen;
+		uint8_t keys[MAX_KEY];
+	} param = { 8, 1, htobe32(keylen), { 0 } };
+
+	if (!kind->auth)
+		return setsockopt(fd, SOL_ALG, ALG_SET_KEY, key, keylen);
+	memcpy(param.keys, key, kind->auth + keylen);
+	return setsockopt(fd, SOL_ALG, ALG_SET_KEY, &param, 8 + kind->auth + keylen);
+}
+
+static int open_alg(const struct kind *kind, const char *driver, const uint8_t *key,
+		    uint32_t keylen)
 {
 	struct sockaddr_alg sa = { .salg_family = AF_ALG };
 	int fd = socket(AF_ALG, SOCK_SEQPACKET, 0);
@@ -47,7 +71,7 @@ static int open_alg(const struct kind *kind, const char *driver, const uint8_t *
 	snprintf((char *)sa.salg_name, sizeof(sa.salg_name), "%s", driver);
 	if (fd < 0 || bind(fd, (struct sockaddr *)&sa, sizeof(sa)) < 0)
 		die("bind", driver);
-	if (keylen && setsockopt(fd, SOL_ALG, ALG_SET_KEY, key, (socklen_t)keylen) < 0)
+	if (keylen && set_key(fd, kind, key, keylen) < 0)
 		die("set key", driver);
 	if (kind->tag && setsockopt(fd, SOL_ALG, ALG_SET_AEAD_AUTHSIZE, NULL, kind->tag) < 0)
 		die("set tag size", driver);
@@ -107,36 +131,38 @@ static size_t run(int alg, const char *driver, const struct kind *kind, const ui
 	return (size_t)n;
 }
 
-static const struct kind *find_kind(const char *type)
+static const struct kind *find_kind(const char *name)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (!strcmp(kinds[i].type, type))
+		if (!strcmp(kinds[i].name, name))
 			return &kinds[i];
 	return NULL;
 }
 
 int main(int argc, char **argv)
 {
-	static uint8_t in[MAX_LEN], out[2][MAX_LEN + MAX_DIGEST];
+	static uint8_t in[MAX_LEN + MAX_AAD], out[2][MAX_LEN + MAX_AAD + MAX_DIGEST];
 	const struct kind *kind = argc == 5 ? find_kind(argv[1]) : NULL;
-	uint8_t key[64], iv[16];
+	uint8_t key[MAX_KEY], iv[16];
+	uint32_t keylen;
 	int fd[2];
 
-	if (!kind || (size_t)atoi(argv[2]) > sizeof(key)) {
-		fputs("usage: afalg TYPE KEYLEN DRIVER REFERENCE\n", stderr);
+	keylen = kind ? (uint32_t)atoi(argv[2]) : 0;
+	if (!kind || keylen > MAX_KEY - kind->auth) {
+		fputs("usage: afalg KIND KEYLEN DRIVER REFERENCE\n", stderr);
 		return 2;
 	}
 	if (getrandom(key, sizeof(key), 0) < 0)
 		die("random", argv[3]);
 	for (int i = 0; i < 2; i++)
-		fd[i] = open_alg(kind, argv[3 + i], key, (size_t)atoi(argv[2]));
+		fd[i] = open_alg(kind, argv[3 + i], key, keylen);
 	for (int round = 0; round < ROUNDS; round++) {
 		uint16_t len;
 		size_t n[2];
 
 		if (getrandom(&len, sizeof(len), 0) < 0 || getrandom(iv, sizeof(iv), 0) < 0)
 			die("random", argv[3]);
-		len = (uint16_t)(len % (MAX_LEN / 16 - 1) * 16 + 32);
+		len = (uint16_t)(len % (MAX_LEN / 16) * 16 + 16 + kind->aad);
 		for (size_t at = 0; at < len; at += 256)
 			if (getrandom(in + at, len - at < 256 ? len - at : 256, 0) < 0)
 				die("random", argv[3]);
