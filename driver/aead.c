@@ -122,13 +122,19 @@ static void kya_copy_plain(struct aead_request *req, unsigned int len)
 }
 
 /*
- * What differs from AAD, then payload. The source of ESN is SPI, low half of the sequence number
- * and the rest; the high half goes into the entry (RFC 4303, 2.2.1).
+ * Where AAD, payload and ICV lie, and what differs from that order. The source of ESN is SPI, low
+ * half of the sequence number and the rest; the high half goes into the entry (RFC 4303, 2.2.1).
  */
 static void kya_aead_layout(struct kya_aead_req *rctx, struct aead_request *req, u32 flags)
 {
+	unsigned int icv = crypto_aead_authsize(crypto_aead_reqtfm(req));
 	struct kya_job *job = &rctx->job;
 
+	rctx->aad = req->assoclen;
+	rctx->len = req->cryptlen - (rctx->decrypt ? icv : 0);
+	job->src_bytes = req->assoclen + req->cryptlen;
+	job->dst_skip = req->assoclen;
+	job->dst_bytes = rctx->len + (rctx->decrypt ? 0 : icv);
 	if (flags & KYA_AEAD_GMAC) {
 		rctx->aad += rctx->len;
 		job->dst_skip += rctx->len;
@@ -165,28 +171,22 @@ static int kya_aead_crypt(struct aead_request *req, bool decrypt)
 	const struct kya_aead_alg *alg = kya_aead_alg_of(tfm);
 	struct kya_aead_ctx *ctx = crypto_aead_ctx(tfm);
 	struct kya_aead_req *rctx = aead_request_ctx(req);
-	unsigned int icv = crypto_aead_authsize(tfm);
-	unsigned int len = req->cryptlen - (decrypt ? icv : 0);
+	unsigned int icv = decrypt ? crypto_aead_authsize(tfm) : 0;
 
-	if (decrypt && req->cryptlen < icv)
+	if (req->cryptlen < icv)
 		return -EINVAL;
 	if (alg->flags & (KYA_AEAD_IV_IN_AAD | KYA_AEAD_GMAC) &&
 	    crypto_ipsec_check_assoclen(req->assoclen))
 		return -EINVAL;
 	rctx->decrypt = decrypt;
-	rctx->aad = req->assoclen;
-	rctx->len = len;
 	rctx->job = (struct kya_job){
 		.ops = &kya_aead_ops,
 		.areq = &req->base,
 		.tfm = &ctx->tfm,
 		.src = req->src,
 		.dst = req->dst,
-		.src_bytes = req->assoclen + req->cryptlen,
-		.dst_skip = req->assoclen,
-		.dst_bytes = len + (decrypt ? 0 : icv),
 	};
-	if (!kya_aead_fits(alg, req, len)) {
+	if (!kya_aead_fits(alg, req, req->cryptlen - icv)) {
 		kya_count_fallback(&ctx->tfm, KYA_FB_LENGTH);
 		return kya_aead_software(&rctx->job);
 	}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* All kinds of algorithms, registered with the first device that has them, for the module's life. */
+/* All algorithms, registered with the first device that has them, for the module's life. */
 #include "kyanite.h"
 
 static int priority = 100;

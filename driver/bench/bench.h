@@ -14,7 +14,7 @@
 #define BENCH_MAX_SEGS	2048
 /* A run is measured if the data of all its requests takes no more. */
 #define BENCH_MEMORY	(64U << 20)
-/* IPsec authenticates ESP's header, with an extended sequence number if there is one, and the IV. */
+/* IPsec authenticates ESP's header, the high half of an extended sequence number, and the IV. */
 #define BENCH_ESP	8
 #define BENCH_ESN	4
 #define BENCH_MAX_AAD	(BENCH_ESP + BENCH_ESN + 16)

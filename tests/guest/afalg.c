@@ -2,7 +2,7 @@
 /*
  * The engine from user space, by AF_ALG: one driver against another on random data.
  *   afalg KIND KEYLEN DRIVER REFERENCE
- * KIND is hash, skcipher, gcm or authencesn; KEYLEN is that of the cipher. AEADs work in place here.
+ * KIND is hash, skcipher, gcm or authencesn, KEYLEN that of the cipher. AEADs work in place here.
  * Exit status: 0 same results, 1 different ones, 2 an error.
  */
 #include <endian.h>
