@@ -72,12 +72,18 @@ static void start_holdoff(const struct front *f, struct front_queue *q)
 	q->deadline = f->now + q->holdoff;
 }
 
+/* Software may have seen an entry of whose arrival the engine has not heard yet. */
 static void arm(struct front *f, struct front_queue *q, uint64_t val)
 {
+	unsigned int ahead = (q->cq_head - q->cq_seen) & ring_mask(q);
 	unsigned int waiting = (q->cq_seen - q->cq_head) & ring_mask(q);
 
+	if (ahead <= q->completing)
+		waiting = 0;
+	else
+		ahead = 0;
 	q->armed = true;
-	q->arm_head = q->cq_count - waiting;
+	q->arm_head = q->cq_count + ahead - waiting;
 	q->arm_count = FIELD_GET(KYA_Q_DOORBELL_COUNT, val);
 	q->holdoff = FIELD_GET(KYA_Q_DOORBELL_HOLDOFF, val) * HOLDOFF_UNIT;
 	q->deadline = FRONT_NEVER;
@@ -108,7 +114,7 @@ void front_doorbell(struct front *f, unsigned int i, uint64_t val)
 /* An end of the hold-off other than its time. */
 static bool cut_short(const struct front_queue *q)
 {
-	return (q->arm_count && q->cq_count - q->arm_head >= q->arm_count) ||
+	return (q->arm_count && q->cq_count >= q->arm_head + q->arm_count) ||
 	       q->urgent > q->arm_head;
 }
 
@@ -271,7 +277,7 @@ static void moderate(const struct front *f, struct front_queue *q, bool urgent)
 		q->suppressed++;
 	if (urgent)
 		q->urgent = q->cq_count;
-	if (q->armed && q->deadline == FRONT_NEVER)
+	if (q->armed && q->deadline == FRONT_NEVER && q->cq_count > q->arm_head)
 		start_holdoff(f, q);
 }
 

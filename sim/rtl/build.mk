@@ -3,7 +3,7 @@ RTL_SV := hw/regs/generated/kyanite_regs_pkg.sv hw/rtl/kya_pkg.sv hw/rtl/kya_aes
 	$(filter-out %_pkg.sv,$(wildcard hw/rtl/*.sv))
 # The configurations are models of their own; CONFIG chooses that of the device process.
 CONFIGS := small medium large
-config_parameters = $(addprefix -G,$(shell sed -n 's/^$(1) //p' hw/configurations))
+config_parameters = $(shell sed -n 's/^$(1) //p' hw/configurations)
 VERILATE := verilator --cc --build -j 2 -O3 --x-assign fast --x-initial fast --noassert \
 	--trace-fst --no-timing -Wall -Wno-DECLFILENAME --top-module kya_engine -CFLAGS "-O2 -fPIC"
 VROOT = $(shell verilator --getenv VERILATOR_ROOT)/include
@@ -21,7 +21,7 @@ lint-rtl:
 RTL_ENGINES := $(CONFIGS:%=$(B)/rtl/%/obj/Vkya_engine__ALL.a)
 $(RTL_ENGINES): $(B)/rtl/%/obj/Vkya_engine__ALL.a: $(RTL_SV) hw/configurations
 	@rm -rf $(@D) && mkdir -p $(@D)
-	$(VERILATE) $(call config_parameters,$*) --Mdir $(@D) $(RTL_SV)
+	$(VERILATE) $(addprefix -G,$(call config_parameters,$*)) --Mdir $(@D) $(RTL_SV)
 
 $(CONFIGS:%=$(B)/rtl/%/rtl.o): $(B)/rtl/%/rtl.o: sim/rtl/rtl.cpp $(B)/rtl/%/obj/Vkya_engine__ALL.a
 	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -isystem $(VROOT) -isystem $(VROOT)/vltstd -I$(B)/rtl/$*/obj -Wno-pedantic -c -o $@ $<

@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
-TLM_SOURCES := $(wildcard sim/tlm/*.cpp)
+# All but one source are the same in each configuration.
+TLM_SOURCES := $(filter-out sim/tlm/configuration.cpp,$(wildcard sim/tlm/*.cpp))
 TLM_OBJECTS := $(TLM_SOURCES:sim/%.cpp=$(B)/%.o)
-# The configuration's parameters; without one those of timing.h.
-TLM_CONFIG := $(wildcard hw/config/$(or $(CONFIG),medium))
-TLM_CPPFLAGS := $(CPPFLAGS) $(addprefix -D,$(if $(TLM_CONFIG),$(shell grep -E '^[A-Z0-9_]+=[0-9]+$$' $(TLM_CONFIG))))
-$(TLM_OBJECTS): $(B)/%.o: sim/%.cpp $(TLM_CONFIG)
+$(TLM_OBJECTS): $(B)/%.o: sim/%.cpp
 	@mkdir -p $(@D)
-	$(CXX) $(TLM_CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -c -o $@ $<
+
+$(CONFIGS:%=$(B)/tlm/%/configuration.o): $(B)/tlm/%/configuration.o: sim/tlm/configuration.cpp hw/configurations
+	@mkdir -p $(@D)
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(addprefix -D,$(call config_parameters,$*)) -c -o $@ $<
 
 # Link with libgolden.a, -lsystemc and -lcrypto.
-$(B)/tlm/libmodel_tlm.a: $(TLM_OBJECTS)
+$(CONFIGS:%=$(B)/tlm/%/libmodel_tlm.a): $(B)/tlm/%/libmodel_tlm.a: $(TLM_OBJECTS) $(B)/tlm/%/configuration.o
+	@rm -f $@
 	$(AR) rcs $@ $^
+
+$(B)/tlm/libmodel_tlm.a: $(B)/tlm/$(CONFIG)/libmodel_tlm.a $(B)/rtl/config
+	cp $< $@
 
 # The golden engine's own tests and those of the flight recorder, on the TLM, all sanitized.
 TLM_TESTED := $(TLM_SOURCES:sim/tlm/%.cpp=$(B)/tests/tlm/%.o)
-$(TLM_TESTED): $(B)/tests/tlm/%.o: sim/tlm/%.cpp $(TLM_CONFIG)
+$(TLM_TESTED): $(B)/tests/tlm/%.o: sim/tlm/%.cpp
 	@mkdir -p $(@D)
-	$(CXX) $(TLM_CPPFLAGS) $(CXXFLAGS) $(SANITIZE) -c -o $@ $<
+	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(SANITIZE) -c -o $@ $<
 
 # The golden sources are C: sanitized objects of their own.
 TLM_TESTED_GOLDEN := $(GOLDEN_SOURCES:sim/%.c=$(B)/tests/tlm/%.o)
@@ -24,7 +30,7 @@ $(TLM_TESTED_GOLDEN): $(B)/tests/tlm/%.o: sim/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(GOLDEN_CFLAGS) $(SANITIZE) -c -o $@ $<
 
-TLM_TEST_OBJECTS := $(TLM_TESTED) $(TLM_TESTED_GOLDEN)
+TLM_TEST_OBJECTS := $(TLM_TESTED) $(TLM_TESTED_GOLDEN) $(B)/tlm/medium/configuration.o
 TLM_TESTS := $(B)/tests/test_tlm $(addprefix $(B)/tests/test_tlm_,engine record random)
 TESTS += $(TLM_TESTS)
 TEST_DEPS += $(TLM_TESTS)
@@ -54,15 +60,20 @@ $(TLM_RANDOM): $(B)/tests/tlm/random/%.o: tests/rtl/%.c
 $(B)/tests/test_tlm_random: $(TLM_RANDOM) $(TLM_TEST_OBJECTS)
 	$(CXX) $(SANITIZE) -o $@ $^ -lsystemc -lcrypto
 
-# How far its time is from the RTL's, over the matrix of the bench; and how fast both run.
-$(B)/tests/bench_tlm: tests/rtl/bench.c $(B)/tlm/libmodel_tlm.a $(B)/golden/libgolden.a
+# How far its time is from the RTL's in each configuration, over the matrix of the bench.
+TLM_BENCHES := $(CONFIGS:%=$(B)/tests/bench-tlm-%)
+$(TLM_BENCHES): $(B)/tests/bench-tlm-%: tests/rtl/bench.c sim/models.c $(B)/tlm/%/libmodel_tlm.a $(B)/golden/libgolden.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_tlm -c -o $@.o $<
-	$(CXX) -o $@ $@.o $(filter %.a,$^) -lsystemc -lcrypto
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DKYANITE_TLM -c -o $@-models.o sim/models.c
+	$(CXX) -o $@ $@.o $@-models.o $(filter %.a,$^) -lsystemc -lcrypto
+
+TLM_ROWS := $(CONFIGS:%=$(B)/bench/tlm-%.tsv)
+$(TLM_ROWS): $(B)/bench/tlm-%.tsv: $(B)/tests/bench-tlm-%
+	@mkdir -p $(@D)
+	$< tlm $* >$@.tmp
+	@mv $@.tmp $@
 
 .PHONY: calibrate
-calibrate: $(B)/tests/bench $(B)/tests/bench_tlm
-	@mkdir -p $(B)/results
-	@$(B)/tests/bench >$(B)/results/bench.tsv
-	@$(B)/tests/bench_tlm >$(B)/results/bench-tlm.tsv
-	@awk -f sim/tlm/calibrate.awk $(B)/results/bench.tsv $(B)/results/bench-tlm.tsv
+calibrate: $(BENCH_ROWS) $(TLM_ROWS)
+	@awk -f sim/tlm/calibrate.awk $^

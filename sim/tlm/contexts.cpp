@@ -51,12 +51,13 @@ void engine::ctx_look(slot &s)
 	s.ctx = i;
 }
 
-/* The key goes into the pipes, if there is one. */
+/* The key goes into the pipes, if there is one; XTS has two. */
 static unsigned expansion(bool good, const request &r)
 {
 	if (!good || (!r.cipher() && r.hash() != KYA_HASH_CMAC))
 		return 1;
-	return timing::ctx_expand + r.keysize() * timing::ctx_expand_more;
+	const unsigned keys = r.cipher() == KYA_CIPHER_XTS ? 2 : 1;
+	return keys * (timing::ctx_expand + r.keysize() * timing::ctx_expand_more);
 }
 
 void engine::ctx_loaded(slot &s)

@@ -7,16 +7,21 @@ namespace
 
 constexpr uint64_t block_bytes = 16;
 
-/* Positions in the input window count from where the payload gets aligned to blocks. */
-uint64_t block_of(const slot &s, uint64_t pos)
+/* Where the block of the source that has the byte at @pos ends: the payload begins a new one. */
+uint64_t end_of_block(const slot &s, uint64_t pos)
 {
-	return ((block_bytes - s.head % block_bytes) % block_bytes + pos) / block_bytes;
+	const uint64_t base = pos < s.head ? 0 : s.head;
+	const uint64_t end = pos < s.head ? s.head : s.head + s.payload;
+
+	return std::min(base + ((pos - base) / block_bytes + 1) * block_bytes, end);
 }
 
-/* The position behind block @b. */
-uint64_t end_of(const slot &s, uint64_t b)
+/* Its number. */
+uint64_t number_of_block(const slot &s, uint64_t pos)
 {
-	return (b + 1) * block_bytes - (block_bytes - s.head % block_bytes) % block_bytes;
+	return pos < s.head
+		       ? pos / block_bytes
+		       : (s.head + block_bytes - 1) / block_bytes + (pos - s.head) / block_bytes;
 }
 
 uint64_t sum(const std::vector<segment> &segments)
@@ -58,21 +63,35 @@ void engine::begin(slot &s, bool has_ctx)
 	s.reads = s.writes = 0;
 	s.from = s.to = cursor();
 	s.landings.clear();
-	s.hashed = s.sha_done = 0;
+	s.hashed = s.jobs_made = 0;
+	s.jobs.clear();
 	s.exit = s.hashed_at = s.acked = s.list_at = now();
-	s.ended = false;
-	s.issue_at = s.grant = 0;
+	s.ended = s.through = false;
+	s.issue_at = s.grant = s.block_at = 0;
 	s.head = r.flag(KYA_SQE_CTL_HASH_LOAD) ? state_bytes(r.hash()) : r.aad_len();
 	s.payload = r.len();
+	s.stolen = r.cipher() == KYA_CIPHER_XTS ? s.payload % block_bytes : 0;
 	s.total = sum(r.src);
-	/* XTS makes its first tweak of the IV. */
-	s.chain = now() + timing::start + (r.cipher() == KYA_CIPHER_XTS ? timing::pass : 0);
+	s.chain = s.ghash_free = 0;
 	if (r.src.empty() && r.dst.empty() && !r.res.sha_blocks) {
 		finish(s);
 		return;
 	}
+	before_data(s);
 	list_dst(s);
 	after(now() + timing::start, READ_DATA, &s);
+}
+
+/* GCM encrypts its first counter block for the tag; XTS its IV, for which the payload waits. */
+void engine::before_data(slot &s)
+{
+	const unsigned cipher = s.req.cipher();
+
+	if (cipher != KYA_CIPHER_GCM && cipher != KYA_CIPHER_XTS)
+		return;
+	s.exit = block(s, now() + timing::start, true);
+	if (cipher == KYA_CIPHER_XTS)
+		s.chain = s.exit + timing::feedback;
 }
 
 /* ------------------------------------------------------------------- source */
@@ -88,7 +107,8 @@ bool engine::may_ask(slot &s)
 		return true;
 	if (s.used < s.asked - room)
 		return false;
-	const uint64_t at = s.used_at[block_of(s, s.asked - room - 1) % s.used_at.size()] + 1;
+	const uint64_t at =
+		s.used_at[number_of_block(s, s.asked - room - 1) % s.used_at.size()] + 1;
 	if (at > now() && s.issue_at != at) {
 		s.issue_at = at;
 		after(at, READ_DATA, &s);
@@ -171,87 +191,157 @@ uint64_t engine::block(slot &s, uint64_t at, bool aes)
 	const bool dec = s.req.flag(KYA_SQE_CTL_DECRYPT) && s.req.cipher() != KYA_CIPHER_CTR &&
 			 s.req.cipher() != KYA_CIPHER_GCM;
 
-	if (aes && timing::aes_pitch > 1)
+	if (aes && timing::aes_laps() > 1)
 		at = (dec ? dec_pipe : enc_pipe).reserve(now(), at);
-	return issue_pipe.reserve(now(), at) + timing::pass;
+	return issue_pipe.reserve(now(), at) + timing::pass();
 }
 
-/* All whole blocks that have landed. */
-void engine::process(slot &s)
+/* When the next block of the source, which ends at @end and has landed, can go. */
+uint64_t engine::ready(slot &s, uint64_t end)
+{
+	const uint64_t at = std::max({ arrival(s, end - 1), now(), s.ghash_free });
+
+	return s.used >= s.head ? std::max(at, s.chain) : at;
+}
+
+/* It goes. */
+void engine::take_block(slot &s, uint64_t at, uint64_t end)
 {
 	const request &r = s.req;
+	const bool payload = s.used >= s.head, aes = r.cipher() || r.hash() == KYA_HASH_CMAC;
 	const bool serial = r.hash() == KYA_HASH_CMAC ||
 			    (r.cipher() == KYA_CIPHER_CBC && !r.flag(KYA_SQE_CTL_DECRYPT));
-	const uint64_t data = s.head + s.payload;
+	const uint64_t n = end - s.used, left = s.head + s.payload - end;
+	const bool held = payload && s.stolen && left == s.stolen;
 
-	while (!s.ended && s.used < data) {
-		const bool payload = s.used >= s.head;
-		const uint64_t left = (payload ? data : s.head) - s.used, b = block_of(s, s.used);
-		const uint64_t n = std::min(left, end_of(s, b) - s.used);
+	s.exit = block(s, at, payload && aes);
+	if (r.cipher() == KYA_CIPHER_GCM)
+		s.ghash_free = s.exit - timing::pass() + timing::ghash_pitch;
+	s.used_at[number_of_block(s, s.used) % s.used_at.size()] = s.exit - timing::pass();
+	s.used = end;
+	if (payload && (serial || held))
+		s.chain = s.exit + timing::feedback;
+	if (payload || !r.flag(KYA_SQE_CTL_HASH_LOAD))
+		hash(s, n, s.exit);
+	/* The block that XTS steals from waits for the short one, which then goes out whole. */
+	if (payload && r.cipher() && !held)
+		make(s, s.stolen && !left ? block_bytes : n, s.exit);
+}
 
-		if (s.used + n > s.landed)
+/*
+ * All whole blocks that have landed. Where many cycles of a pipe go with a block, one that is not
+ * ready yet waits: reservations far ahead would leave gaps that are too small.
+ */
+void engine::process(slot &s)
+{
+	while (!s.ended && s.used < s.head + s.payload) {
+		const uint64_t end = end_of_block(s, s.used);
+
+		if (end > s.landed)
 			break;
-		uint64_t at = std::max(arrival(s, s.used + n - 1), now());
-		if (payload && (serial || s.used == s.head))
-			at = std::max(at, s.chain);
-		s.exit = block(s, at, payload && (r.cipher() || r.hash() == KYA_HASH_CMAC));
-		s.used_at[b % s.used_at.size()] = s.exit - timing::pass;
-		s.used += n;
-		if (payload && serial)
-			s.chain = s.exit + timing::feedback;
-		if (payload || !r.flag(KYA_SQE_CTL_HASH_LOAD))
-			hash(s, n, s.exit);
-		if (payload && r.cipher())
-			make(s, n, s.exit);
+		const uint64_t at = ready(s, end);
+		if (at > now() && (timing::aes_laps() > 1 || s.ghash_free > now())) {
+			if (s.block_at != at)
+				after(at, BLOCK, &s);
+			s.block_at = at;
+			return;
+		}
+		take_block(s, at, end);
 	}
-	if (!s.ended && s.landed == s.total && s.from.segment == r.src.size())
+	if (!s.ended && s.landed == s.total && s.from.segment == s.req.src.size())
 		end(s);
 }
 
-void engine::compress(slot &s, uint64_t at)
-{
-	const unsigned alg = s.req.hash();
-	pool &cores = is_wide(alg) ? sha512 : sha;
+/* ------------------------------------------------------------------- hashes */
 
-	s.hashed_at = cores.reserve(std::max(at, s.hashed_at), is_wide(alg) ? timing::sha512_block
-							       : alg == KYA_HASH_SHA1
-								       ? timing::sha1_block
-								       : timing::sha256_block);
-	s.sha_done++;
-}
-
+/* @bytes more of the message are there at @at; whole blocks of it can be compressed. */
 void engine::hash(slot &s, uint64_t bytes, uint64_t at)
 {
 	const uint64_t size = is_wide(s.req.hash()) ? 128 : 64;
 
 	s.hashed += bytes;
-	while (s.sha_done < s.req.res.sha_blocks && s.hashed >= (s.sha_done + 1) * size)
-		compress(s, at);
+	while (s.jobs_made < s.req.res.sha_blocks && s.hashed >= (s.jobs_made + 1) * size)
+		add_job(s, at);
 }
 
-/* The last data have gone into the pipe: what the digest takes, and the stream behind it. */
+/* A block to compress, from @at on; a slot has one under way at a time. */
+void engine::add_job(slot &s, uint64_t at)
+{
+	s.jobs.push_back(at);
+	s.jobs_made++;
+	if (s.jobs.size() == 1)
+		after(std::max(at, s.hashed_at), COMPRESS, &s);
+}
+
+void engine::compress(slot &s)
+{
+	const unsigned alg = s.req.hash();
+	const bool wide = is_wide(alg);
+	const unsigned cycles = wide                   ? timing::sha512_block
+				: alg == KYA_HASH_SHA1 ? timing::sha1_block
+						       : timing::sha256_block;
+
+	s.hashed_at = (wide ? sha512 : sha).reserve(now(), cycles) +
+		      (wide ? timing::sha512_turn : timing::sha_turn);
+	s.jobs.pop_front();
+	if (!s.jobs.empty())
+		after(std::max(s.jobs.front(), s.hashed_at), COMPRESS, &s);
+	else if (s.ended && !s.through)
+		tail(s);
+}
+
+/* --------------------------------------------------------------- end of data */
+
+/* The block between data and tail, if the request has one: lengths, ESN, what XTS held, nothing. */
+void engine::after_data(slot &s)
+{
+	const request &r = s.req;
+	const bool empty = r.hash() && !s.head && !s.payload;
+
+	if (r.cipher() != KYA_CIPHER_GCM && !r.flag(KYA_SQE_CTL_ESN) && !s.stolen && !empty)
+		return;
+	s.exit = block(s, std::max({ now(), s.ghash_free, s.chain }), empty);
+	if (s.stolen)
+		make(s, s.stolen, s.exit);
+}
+
+/* The last data have gone into the pipe; the tail waits for the hash, if there is one. */
 void engine::end(slot &s)
 {
-	const uint64_t rest = sum(s.req.dst) - s.made;
-	uint64_t at = s.exit;
-
 	s.ended = true;
 	if (broken(s.req)) {
+		s.through = true;
 		try_done(s);
 		return;
 	}
-	while (s.sha_done < s.req.res.sha_blocks)
-		compress(s, at);
-	if (s.req.res.sha_blocks)
-		at = std::max(at, s.hashed_at) + timing::digest;
-	if (s.req.cipher() == KYA_CIPHER_GCM)
-		at += timing::ghash;
-	if (s.total > s.used)
+	after_data(s);
+	while (s.jobs_made < s.req.res.sha_blocks)
+		add_job(s, s.exit);
+	if (s.jobs.empty())
+		tail(s);
+}
+
+/* When the digest, the tag or the chain is there. */
+static uint64_t digest_at(const slot &s)
+{
+	if (s.jobs_made)
+		return std::max(s.exit, s.hashed_at + timing::digest);
+	return s.exit + (s.req.cipher() == KYA_CIPHER_GCM ? timing::ghash : timing::tail);
+}
+
+/* What follows the payload goes out, or is compared. */
+void engine::tail(slot &s)
+{
+	const uint64_t rest = sum(s.req.dst) - s.made, compared = s.total - s.used;
+	uint64_t at = std::max(now(), digest_at(s));
+
+	if (compared)
 		at = std::max(at, arrival(s, s.total - 1));
-	for (uint64_t n = 0; n < std::max(rest, s.total - s.used); n += block_bytes) {
+	for (uint64_t n = 0; n < std::max(rest, compared); n += block_bytes) {
 		s.exit = block(s, at, false);
 		make(s, std::min(block_bytes, rest - std::min(rest, n)), s.exit);
 	}
+	s.through = true;
 	try_done(s);
 }
 
@@ -306,9 +396,10 @@ void engine::written(slot &s, uint64_t addr, uint64_t len)
 	try_done(s);
 }
 
+/* The last block has been taken, and all that the request writes has gone out. */
 void engine::try_done(slot &s)
 {
-	if (s.ended && !s.writes)
+	if (s.through && !s.writes)
 		finish(s);
 }
 

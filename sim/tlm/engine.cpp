@@ -4,19 +4,13 @@
 
 #include <endian.h>
 
-namespace
-{
-
-constexpr front_config config = { timing::queues, timing::slots, timing::sha_cores,
-				  timing::sha512_cores };
-
-} // namespace
-
 engine::engine(sc_core::sc_module_name name)
     : sc_module(name), registers("registers"), memory("memory"), interrupts("interrupts"),
-      wake("wake"), slots(timing::slots), flight(timing::queues), turn(timing::queues),
-      cache(timing::slots), issue_pipe(1), enc_pipe(timing::aes_pitch), dec_pipe(timing::aes_pitch),
-      sha(timing::sha_cores), sha512(timing::sha512_cores)
+      wake("wake"), slots(configuration.slots), flight(configuration.queues),
+      turn(configuration.queues), cache(configuration.slots), issue_pipe(1, 1),
+      enc_pipe(timing::aes_laps(), timing::aes_lap()),
+      dec_pipe(timing::aes_laps(), timing::aes_lap()), sha(configuration.sha),
+      sha512(configuration.sha512)
 {
 	SC_METHOD(run);
 	sensitive << wake;
@@ -27,7 +21,10 @@ engine::engine(sc_core::sc_module_name name)
 
 void engine::reset()
 {
-	front_init(&f, &config, send_irq, this);
+	const front_config told = { configuration.queues, configuration.slots, configuration.sha,
+				    configuration.sha512 };
+
+	front_init(&f, &told, send_irq, this);
 	origin = now();
 	wake.cancel();
 	steps.clear();
@@ -40,6 +37,7 @@ void engine::reset()
 	ctx_wait.clear();
 	ctx_busy = nullptr;
 	victim = 0;
+	leaving.clear();
 	completions.clear();
 	fetch_free = 0;
 	fetch_set = false;
@@ -150,7 +148,7 @@ void engine::take_own(const step &e)
 {
 	switch (e.what) {
 	case CQE_SENT:
-		after(ask_write(e.addr, sizeof(kya_cqe)), CQE_ACKED, nullptr);
+		sent();
 		break;
 	case CQE_ACKED:
 		acked();
@@ -196,6 +194,13 @@ void engine::take(const step &e, slot &s)
 		break;
 	case LAND:
 		land(s, e.len);
+		break;
+	case BLOCK:
+		process(s);
+		issue(s);
+		break;
+	case COMPRESS:
+		compress(s);
 		break;
 	case WRITE:
 		write(s, e.addr, e.len);
@@ -254,8 +259,8 @@ void engine::settle()
 		bury_dead();
 	if (f.zeroize && !f.held && !zeroizing) {
 		zeroizing = true;
-		after(now() + timing::zeroize + timing::zeroize_slot * timing::slots, ZEROIZED,
-		      nullptr);
+		after(now() + timing::zeroize + timing::zeroize_slot * configuration.slots,
+		      ZEROIZED, nullptr);
 	}
 	fetch();
 	front_interrupts(&f);
@@ -332,22 +337,32 @@ void engine::retire(unsigned queue)
 
 void engine::complete(slot &s)
 {
-	completion c = { s.front, {}, 0 };
+	completion c = { s.front, {}, 0, false };
 
 	c.cqe = front_complete(&f, &s.front, &s.req.res, &c.addr);
-	completions.push_back(c);
-	after(write_bus.reserve(now(), 2) + timing::write_setup + 1, CQE_SENT, nullptr, c.addr);
+	leaving.push_back(c);
+	after(write_bus.reserve(now(), 2) + timing::write_setup + 1, CQE_SENT, nullptr);
 	release(s);
+}
+
+/* The entry goes out, so software may see it; the engine hears of its arrival later. */
+void engine::sent()
+{
+	completion c = leaving.front();
+
+	leaving.pop_front();
+	after(ask_write(c.addr, sizeof(c.cqe)), CQE_ACKED, nullptr);
+	c.ok = !front_alive(&f, &c.front) || move(true, c.addr, &c.cqe, sizeof(c.cqe));
+	completions.push_back(c);
 }
 
 void engine::acked()
 {
-	completion c = completions.front();
+	const completion c = completions.front();
 
 	completions.pop_front();
-	const bool ok = !front_alive(&f, &c.front) || move(true, c.addr, &c.cqe, sizeof(c.cqe));
-	front_completed(&f, &c.front, ok);
-	check_dead |= !ok;
+	front_completed(&f, &c.front, c.ok);
+	check_dead |= !c.ok;
 }
 
 void engine::release(slot &s)

@@ -89,12 +89,14 @@ struct slot {
 	std::deque<landing> landings;
 	std::array<uint64_t, 2 * timing::window / 16> used_at;
 
-	/* Its bytes before the payload, of payload, in all. */
-	uint64_t head, payload, total;
+	/* Its bytes before the payload, of payload, in all; of XTS's short last block. */
+	uint64_t head, payload, total, stolen;
 
-	/* Work: when the chain, the last block and the hash are through; bytes hashed. */
-	uint64_t chain, exit, hashed_at, hashed, sha_done;
-	bool ended;
+	/* Work: when the chain is through, GHASH takes a block, the next block goes, the last block
+	   and the hash are through; bytes hashed. */
+	uint64_t chain, ghash_free, block_at, exit, hashed_at, hashed, jobs_made;
+	std::deque<uint64_t> jobs; /* blocks to compress: when they are there */
+	bool ended, through;       /* with the data, with the tail */
 
 	/* Destination: bytes made, bytes given to bursts; bursts not yet out; the last response. */
 	cursor to;
@@ -135,6 +137,8 @@ class engine : public sc_core::sc_module
 		READ_DATA,
 		SRC_LIST,
 		LAND,
+		BLOCK,
+		COMPRESS,
 		WRITE,
 		WRITTEN,
 		DONE,
@@ -171,6 +175,7 @@ class engine : public sc_core::sc_module
 		front_request front;
 		kya_cqe cqe;
 		uint64_t addr;
+		bool ok;
 	};
 
 	/* engine.cpp: registers, queues, slots, completions */
@@ -190,6 +195,7 @@ class engine : public sc_core::sc_module
 	void turns(unsigned queue);
 	void retire(unsigned queue);
 	void complete(slot &s);
+	void sent();
 	void acked();
 	void release(slot &s);
 	void bury_dead();
@@ -208,14 +214,20 @@ class engine : public sc_core::sc_module
 
 	/* datapath.cpp */
 	void begin(slot &s, bool has_ctx);
+	void before_data(slot &s);
 	bool may_ask(slot &s);
 	bool granted(slot &s);
 	void issue(slot &s);
 	void land(slot &s, uint64_t n);
 	uint64_t block(slot &s, uint64_t at, bool aes);
+	uint64_t ready(slot &s, uint64_t end);
+	void take_block(slot &s, uint64_t at, uint64_t end);
 	void process(slot &s);
-	void compress(slot &s, uint64_t at);
+	void add_job(slot &s, uint64_t at);
+	void compress(slot &s);
 	void hash(slot &s, uint64_t bytes, uint64_t at);
+	void after_data(slot &s);
+	void tail(slot &s);
 	void end(slot &s);
 	void list_dst(slot &s);
 	void make(slot &s, uint64_t bytes, uint64_t at);
@@ -237,7 +249,7 @@ class engine : public sc_core::sc_module
 	std::deque<slot *> ctx_wait;
 	slot *ctx_busy;
 	unsigned victim;
-	std::deque<completion> completions;
+	std::deque<completion> leaving, completions; /* to go out; to be acknowledged */
 	uint64_t fetch_free;
 	bool fetch_set;
 	bool zeroizing;

@@ -8,24 +8,31 @@ void pipe::forget(uint64_t before)
 		base = before;
 	}
 	for (; base < before; base += 64)
-		taken[base / 64 % taken.size()] = 0;
+		word(base) = 0;
 }
 
 uint64_t pipe::reserve(uint64_t now, uint64_t at)
 {
-	forget(now / pitch / 64 * 64);
-	uint64_t unit = std::min((at + pitch - 1) / pitch, base + span - 1);
+	forget(now / 64 * 64);
+	const uint64_t end = base + span - laps * lap;
+	unsigned n = 0;
 
-	while (unit < base + span - 1) {
-		const uint64_t word = taken[unit / 64 % taken.size()] >> unit % 64;
+	while (at < end && n < laps) {
+		if (word(at + n * lap) & bit(at + n * lap)) {
+			/* Past this run of taken cycles, or to the end of the word. */
+			const uint64_t rest = ~(word(at) >> at % 64);
 
-		if (!(word & 1))
-			break;
-		unit += ~word ? __builtin_ctzll(~word) : 64;
+			at += n ? 1
+				: std::min<uint64_t>(rest ? __builtin_ctzll(rest) : 64,
+						     64 - at % 64);
+			n = 0;
+		} else {
+			n++;
+		}
 	}
-	unit = std::min(unit, base + span - 1);
-	taken[unit / 64 % taken.size()] |= 1ULL << unit % 64;
-	return std::max(at, unit * pitch);
+	for (n = 0; at < end && n < laps; n++)
+		word(at + n * lap) |= bit(at + n * lap);
+	return at;
 }
 
 void pipe::reset()

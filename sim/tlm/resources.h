@@ -8,17 +8,18 @@
 #include <vector>
 
 /**
- * class pipe - takes one block each @pitch cycles; gaps between reservations can be filled
+ * class pipe - takes a block a cycle; gaps between reservations can be filled
  *
- * It remembers span x pitch cycles; what is reserved further ahead takes the last of them.
+ * A block goes round @laps times, each of @lap cycles, and needs the entrance each time. The pipe
+ * remembers span cycles; what is reserved further ahead is not kept from others.
  */
 class pipe
 {
       public:
-	explicit pipe(unsigned pitch) : pitch(pitch), taken(span / 64)
+	pipe(unsigned laps, unsigned lap) : laps(laps), lap(lap), taken(span / 64)
 	{
 	}
-	/** reserve() - the first free cycle at @at or later; @now only grows */
+	/** reserve() - the first cycle at @at or later at which a block can enter; @now only grows */
 	uint64_t reserve(uint64_t now, uint64_t at);
 	void reset();
 
@@ -26,9 +27,17 @@ class pipe
 	static constexpr uint64_t span = 16384;
 
 	void forget(uint64_t before);
+	uint64_t bit(uint64_t cycle) const
+	{
+		return 1ULL << cycle % 64;
+	}
+	uint64_t &word(uint64_t cycle)
+	{
+		return taken[cycle / 64 % taken.size()];
+	}
 
-	const unsigned pitch;
-	uint64_t base = 0; /* in units of pitch and a multiple of 64, as all below */
+	const unsigned laps, lap;
+	uint64_t base = 0; /* a multiple of 64 */
 	std::vector<uint64_t> taken;
 };
 

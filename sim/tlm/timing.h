@@ -1,39 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the TLM takes for the time of things, in cycles of the engine clock. The parameters of
- * a configuration come from hw/config, the rest is calibrated to the RTL by `make calibrate`.
+ * What the TLM takes for the time of things, in cycles of the engine clock, beside the parameters
+ * of a configuration. `make calibrate` compares what comes of it with the RTL.
  */
 #ifndef KYANITE_TLM_TIMING_H
 #define KYANITE_TLM_TIMING_H
 
-#ifndef NQ
-#define NQ 8
-#endif
-#ifndef NSLOT
-#define NSLOT 8
-#endif
-#ifndef NSHA
-#define NSHA 4
-#endif
-#ifndef NSHA512
-#define NSHA512 1
-#endif
-#ifndef AES_UNROLL
-#define AES_UNROLL 14
-#endif
-#ifndef AES_STAGES
-#define AES_STAGES 1
-#endif
+#include <cstdint>
+
+/**
+ * struct tlm_configuration - the parameters of kya_engine that a configuration sets
+ * @queues: NQ
+ * @slots: NSLOT
+ * @sha: NSHA
+ * @sha512: NSHA512
+ * @unroll: AES_UNROLL
+ * @stages: AES_STAGES
+ */
+struct tlm_configuration {
+	unsigned queues;
+	unsigned slots;
+	unsigned sha;
+	unsigned sha512;
+	unsigned unroll;
+	unsigned stages;
+};
+
+/* Of this program: one of hw/configurations. */
+extern const tlm_configuration configuration;
 
 namespace timing
 {
-
-/* Parameters of the configuration. */
-constexpr unsigned queues = NQ;
-constexpr unsigned slots = NSLOT;
-constexpr unsigned sha_cores = NSHA;
-constexpr unsigned sha512_cores = NSHA512;
-constexpr unsigned aes_pitch = 14 / AES_UNROLL; /* between two blocks of one pipe */
 
 /* The AXI master. */
 constexpr unsigned beat = 32;       /* bytes a cycle each way */
@@ -48,28 +45,49 @@ constexpr unsigned write_ack = 2;   /* from a response on the bus to its use */
 /* A request before and after its data. */
 constexpr unsigned fetch = 3;           /* from the doorbell to the read of the entry */
 constexpr unsigned fault = 2;           /* from an entry that cannot be read to the error */
-constexpr unsigned turn = 2;            /* from the entry to the context unit */
+constexpr unsigned turn = 1;            /* from the entry to the context unit */
 constexpr unsigned ctx_hit = 3;         /* context unit, context on the chip */
-constexpr unsigned ctx_miss = 4;        /* context unit, up to the read of the context */
-constexpr unsigned ctx_expand = 48;     /* key expansion, AES-128 */
+constexpr unsigned ctx_miss = 2;        /* context unit, up to the read of the context */
+constexpr unsigned ctx_expand = 44;     /* key expansion, AES-128 */
 constexpr unsigned ctx_expand_more = 8; /* for each next larger key */
 constexpr unsigned ctx_erase = 17;      /* erasing a context */
-constexpr unsigned start = 3;           /* from the context to the first read of data */
+constexpr unsigned start = 4;           /* from the context to the first read of data */
 constexpr unsigned finish = 3;          /* from the last response to the choice of the completion */
 constexpr unsigned zeroize_slot = 16;   /* erasing, for each slot */
 constexpr unsigned zeroize = 48;        /* erasing, the rest */
 
 /* The block datapath. */
-constexpr unsigned aes = 14 * AES_STAGES + 1;
-constexpr unsigned pass = aes + 2; /* from the choice of a block to its exit */
-constexpr unsigned feedback = 0;   /* from there to the choice of the next one of a chain */
-constexpr unsigned ghash = 6;      /* from the last block to the tag */
+constexpr unsigned around_aes = 3;  /* from the choice of a block to its exit, beside the rounds */
+constexpr unsigned feedback = 0;    /* from there to the choice of the next one of a chain */
+constexpr unsigned ghash_pitch = 4; /* between two blocks of a request to GHASH */
+constexpr unsigned tail = 2;        /* from the last block to the tail that waits for it */
+constexpr unsigned ghash = 6;       /* from the last block to the tag */
 
-/* Hash cores: a block, and what surrounds the last one. */
-constexpr unsigned sha1_block = 82;
-constexpr unsigned sha256_block = 66;
-constexpr unsigned sha512_block = 82;
+/* Hash cores: how long they have a block, and how much longer its slot waits for the state. */
+constexpr unsigned sha1_block = 85;
+constexpr unsigned sha256_block = 69;
+constexpr unsigned sha512_block = 85;
+constexpr unsigned sha_turn = 10;
+constexpr unsigned sha512_turn = 11;
 constexpr unsigned digest = 3;
+
+/** aes_laps() - times that a block goes through the rounds of an AES pipe */
+inline unsigned aes_laps()
+{
+	return 14 / configuration.unroll;
+}
+
+/** aes_lap() - cycles of one of them */
+inline unsigned aes_lap()
+{
+	return configuration.unroll * configuration.stages;
+}
+
+/** pass() - from the choice of a block, of AES or not, to its exit */
+inline uint64_t pass()
+{
+	return 14 * configuration.stages + around_aes;
+}
 
 } // namespace timing
 

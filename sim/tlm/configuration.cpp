@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Built once for each configuration, with its parameters as macros. */
+#include "tlm/timing.h"
+
+const tlm_configuration configuration = { NQ, NSLOT, NSHA, NSHA512, AES_UNROLL, AES_STAGES };
