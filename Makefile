@@ -66,6 +66,7 @@ endif
 #> make driver      the kernel modules (KERNEL=6.1, 6.12 or 7.3)
 #> make bench       the engine alone: cycles per byte, simulated cycles per second
 #> make calibrate   the SystemC model's cycles beside the RTL's
+#> make configurations  the random test on the small, the medium and the large engine
 #> make slowdown    what virtual time costs, in ratios
 #> make synth       area and Fmax on an ECP5-85, an hour or more (docs/synthesis.md)
 #> make formal      proofs of the units' properties (docs/verification.md)

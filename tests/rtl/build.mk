@@ -13,6 +13,17 @@ $(B)/tests/random/%.o: tests/rtl/%.c
 $(B)/tests/test_random: $(RANDOM_SOURCES:tests/rtl/%.c=$(B)/tests/random/%.o) $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a
 	$(CXX) -o $@ $^ -lcrypto -lz -lpthread
 
+# The other configurations pass it, too: the small one always, all of them by "make configurations".
+RANDOM_CONFIGS := $(CONFIGS:%=$(B)/tests/test_random_%)
+TESTS += $(B)/tests/test_random_small
+TEST_DEPS += $(B)/tests/test_random_small
+$(RANDOM_CONFIGS): $(B)/tests/test_random_%: $(RANDOM_SOURCES:tests/rtl/%.c=$(B)/tests/random/%.o) $(B)/rtl/%/libmodel_rtl.a $(B)/golden/libgolden.a
+	$(CXX) -o $@ $^ -lcrypto -lz -lpthread
+
+.PHONY: configurations
+configurations: $(RANDOM_CONFIGS)
+	@tests/run $^
+
 # The golden model's engine passes it, too: its queues are not the function that it compares with.
 TESTS += $(B)/tests/test_random_golden
 TEST_DEPS += $(B)/tests/test_random_golden
