@@ -115,12 +115,17 @@ module kya_ctx
       .rk_we(kx_we), .rk_ctx(kx_ctx), .rk_round(kx_round), .rk_data(kx_data), .done(kx_done));
   assign kx_start = state == C_START && !kx_busy;
 
+  // While a context is read, the round keys that its entry had are erased: the new ones may be
+  // fewer, or none.
+  wire wiping = state == C_READ || state == C_WAIT || state == C_CHECK;
+  wire wiped = tweak && round == 4'd15;
+
   always_comb begin
     rk_we = kx_we;
     rk_ctx = {tweak, kx_ctx};
     rk_round = kx_round;
     rk_data = kx_data;
-    if (state == C_ERASE) begin
+    if (state == C_ERASE || wiping) begin
       rk_we = round != 4'd15;
       rk_ctx = {tweak, way};
       rk_round = round;
@@ -130,6 +135,10 @@ module kya_ctx
 
   always_ff @(posedge clk) begin
     done <= '0;
+    if (wiping && !wiped) begin
+      round <= round + 1'b1;
+      if (round == 4'd15) tweak <= 1'b1;
+    end
     case (state)
       C_IDLE:
       if (zeroize) begin
@@ -186,6 +195,8 @@ module kya_ctx
           state <= C_CHECK;
           if (r_err || failed) begin
             status <= kyanite_regs_pkg::STATUS_DMA_READ;
+            round <= '0;
+            tweak <= 1'b0;
             state <= C_ERASE;
           end
         end
@@ -193,8 +204,11 @@ module kya_ctx
       C_CHECK: begin
         if (c_bad) begin
           status <= kyanite_regs_pkg::STATUS_BAD_CONTEXT;
+          round <= '0;
+          tweak <= 1'b0;
           state <= C_ERASE;
-        end else begin
+        end else if (wiped) begin
+          tweak <= 1'b0;
           tag[way] <= addr[slot];
           valid[way] <= 1'b1;
           state <= c_aes ? C_START : C_DONE;
@@ -223,7 +237,7 @@ module kya_ctx
         half <= '0;
         round <= round + 1'b1;
         if (round == 4'd15) tweak <= !tweak;
-        if (round == 4'd15 && tweak) begin
+        if (wiped) begin
           if (all && way != CW'(NCTX - 1)) way <= way + 1'b1;
           else state <= C_DONE;
         end
