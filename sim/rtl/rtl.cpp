@@ -24,7 +24,7 @@ namespace
 
 constexpr unsigned beat_bytes = 32;
 constexpr unsigned max_outstanding = 256; /* reads of 64 bytes that hide 1 us of Gen3 x8, twice */
-constexpr unsigned access_limit = 1000; /* cycles; an AXI4-Lite access takes three */
+constexpr unsigned access_limit = 1000;   /* cycles; an AXI4-Lite access takes three */
 
 struct read_burst {
 	uint64_t due;

@@ -22,7 +22,7 @@
 #define ENTRIES (1u << LOG2)
 #define QUEUES  8
 #define FLIGHTS 64 /* at most */
-#define SQ(q)   (0x10000ull + (q)*0x4000)
+#define SQ(q)   (0x10000ull + (q) * 0x4000)
 #define CQ(q)   (SQ(q) + 0x2000)
 #define CTX     0x80000ull
 #define DATA    0x100000ull
@@ -259,7 +259,8 @@ int main(int argc, char **argv)
 	struct timespec t;
 
 	if (argc < 3) {
-		fprintf(stderr, "usage: bench MODEL CONFIGURATION [ALGORITHM [SIZE [IN-FLIGHT]]]\n");
+		fprintf(stderr,
+			"usage: bench MODEL CONFIGURATION [ALGORITHM [SIZE [IN-FLIGHT]]]\n");
 		return 2;
 	}
 	ops = model_find(argv[1]);

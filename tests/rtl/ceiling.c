@@ -31,7 +31,8 @@ int main(void)
 			t = pcie_link_read(&l, 0, addr, sizes[i]);
 			end = t > end ? t : end;
 			pcie_link_write(&l, 0, addr + 0x8000, sizes[i]);
-			t = pcie_link_write(&l, 0, n * sizeof(struct kya_cqe), sizeof(struct kya_cqe));
+			t = pcie_link_write(&l, 0, n * sizeof(struct kya_cqe),
+					    sizeof(struct kya_cqe));
 			end = t > end ? t : end;
 		}
 		cycles = (double)end * p.engine_mhz / 1e6;
