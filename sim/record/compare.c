@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <assert.h>
 #include <endian.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -191,13 +190,13 @@ static bool overlaps(const struct span *s, uint64_t addr, size_t len)
  * Each byte as it was first read after record @number, or else last. Models read whole beats or
  * less: what the record lacks of one is not used. -EFAULT if the read next after it was refused.
  */
-static int copy(const struct memory *mem, uint64_t number, uint64_t addr, uint8_t *p, size_t len)
+static int copy_in_page(const struct memory *mem, uint64_t number, uint64_t addr, uint8_t *p,
+			size_t len)
 {
 	const size_t start = find_span(mem, addr, number);
 	bool known[PAGE] = { false };
 	size_t left = len;
 
-	assert(addr % PAGE + len <= PAGE); /* as models cut their reads */
 	memset(p, 0, len);
 	for (size_t i = start; left && in_page(mem, i, addr); i++) {
 		if (!overlaps(&mem->spans[i], addr, len))
@@ -209,6 +208,17 @@ static int copy(const struct memory *mem, uint64_t number, uint64_t addr, uint8_
 	for (size_t i = start; left && i-- && in_page(mem, i, addr);)
 		if (mem->spans[i].data)
 			left -= fill(&mem->spans[i], addr, p, known, len);
+	return 0;
+}
+
+/* A context may cross a page, and not every model cuts its reads there. */
+static int copy(const struct memory *mem, uint64_t number, uint64_t addr, uint8_t *p, size_t len)
+{
+	for (size_t n; len; addr += n, p += n, len -= n) {
+		n = PAGE - addr % PAGE < len ? PAGE - addr % PAGE : len;
+		if (copy_in_page(mem, number, addr, p, n))
+			return -EFAULT;
+	}
 	return 0;
 }
 
