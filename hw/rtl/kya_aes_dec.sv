@@ -93,25 +93,16 @@ module kya_aes_dec
 
   // ------------------------------------------------------- a block may enter
   logic accept;
-  if (PASSES == 1) begin : g_always
-    assign in_ready_next = 1'b1;
-    assign accept = in_valid;
-  end else begin : g_round_trip
-    // A block is at the first unit again each time it has passed all of them.
-    localparam int SPAN = (PASSES - 1) * DEPTH;
-    logic ready;
-    logic [SPAN-1:0] taken;  // bit i: i + 1 cycles ago
-    wire [SPAN:0] now = {taken, accept};
-    assign accept = in_valid && ready;
-    always_comb begin
-      in_ready_next = 1'b1;
-      for (int p = 1; p < PASSES; p++) if (now[p*DEPTH-1]) in_ready_next = 1'b0;
-    end
-    always_ff @(posedge clk) begin
-      ready <= in_ready_next || !rst_n;
-      taken <= rst_n ? now[SPAN-1:0] : '0;
-    end
-  end
+  kya_aes_entry #(
+      .PASSES(PASSES),
+      .DEPTH(DEPTH)
+  ) u_entry (
+      .clk,
+      .rst_n,
+      .in_ready_next,
+      .in_valid,
+      .accept
+  );
 
   logic first_valid;
   logic [127:0] first_block;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One request in flight: decodes its entry, walks its segment lists, and asks
-// the shared units (context cache, hash lanes, read and write DMA, block
+// the shared units (context cache, hash cores, read and write DMA, block
 // datapath) for one step at a time. Many slots keep the shared units busy.
 module kya_slot
 #(

@@ -33,9 +33,9 @@ $(LEAF_TESTS): $(B)/tests/test_%: $(wildcard tests/rtl/*.hpp) $(B)/leaf/kya_%/ve
 
 # * is the direction, the rounds and the stages.
 aes_part = $(word $1,$(subst _, ,$*))
-$(B)/leaf/aes_%/verilated: hw/rtl/kya_aes_enc.sv hw/rtl/kya_aes_dec.sv hw/rtl/kya_aes_pkg.sv
+$(B)/leaf/aes_%/verilated: $(addprefix hw/rtl/kya_aes_,enc.sv dec.sv entry.sv pkg.sv)
 	@mkdir -p $(@D)
-	$(LEAF_VERILATE) --top-module kya_aes_$(call aes_part,1) --prefix Vkya_aes -GUNROLL=$(call aes_part,2) \
+	$(LEAF_VERILATE) -y hw/rtl --top-module kya_aes_$(call aes_part,1) --prefix Vkya_aes -GUNROLL=$(call aes_part,2) \
 		-GSTAGES=$(call aes_part,3) --Mdir $(@D) hw/rtl/kya_aes_pkg.sv hw/rtl/kya_aes_$(call aes_part,1).sv >$(@D)/log || { cat $(@D)/log; exit 1; }
 	@touch $@
 
