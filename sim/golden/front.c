@@ -29,6 +29,17 @@ void front_fail(struct front *f, unsigned int i, uint8_t error)
 	q->error_irq = true;
 }
 
+/* An empty queue. */
+static void rewind_queue(struct front_queue *q)
+{
+	q->sq_tail = 0;
+	q->cq_head = 0;
+	q->sq_head = 0;
+	q->sq_free = 0;
+	q->cq_tail = 0;
+	q->phase = true;
+}
+
 void front_queue_enable(struct front_queue *q)
 {
 	if (q->enabled || q->resetting || q->error)
@@ -39,12 +50,7 @@ void front_queue_enable(struct front_queue *q)
 		return;
 	}
 	q->enabled = true;
-	q->sq_tail = 0;
-	q->cq_head = 0;
-	q->sq_head = 0;
-	q->sq_free = 0;
-	q->cq_tail = 0;
-	q->phase = true;
+	rewind_queue(q);
 	q->cq_seen = 0;
 	q->cq_count = 0;
 	q->urgent = 0;
@@ -59,12 +65,7 @@ void front_queue_reset(struct front *f, unsigned int i)
 	q->error = KYA_QUEUE_ERROR_NONE;
 	q->error_irq = false;
 	q->doorbell = 0;
-	q->sq_tail = 0;
-	q->cq_head = 0;
-	q->sq_head = 0;
-	q->sq_free = 0;
-	q->cq_tail = 0;
-	q->phase = true;
+	rewind_queue(q);
 }
 
 static void start_holdoff(const struct front *f, struct front_queue *q)
