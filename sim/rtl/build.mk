@@ -8,14 +8,13 @@ VERILATE := verilator --cc --build -j 2 -O3 --x-assign fast --x-initial fast --n
 	--trace-fst --no-timing -Wall -Wno-DECLFILENAME --top-module kya_engine -CFLAGS "-O2 -fPIC"
 VROOT = $(shell verilator --getenv VERILATOR_ROOT)/include
 
-LINT += lint-rtl
-.PHONY: lint-rtl
-lint-rtl:
-	for c in $(CONFIGS); do \
-		parameters=$$(sed -n "s/^$$c //p" hw/configurations | sed 's/[A-Z]/-G&/; s/ / -G/g'); \
-		for body in "" -DKYA_LOGIC; do \
-			verilator --lint-only -Wall -Wno-DECLFILENAME $$body $$parameters --top-module kya_engine $(RTL_SV) || exit 1; \
-		done; \
+LINT_RTL := $(CONFIGS:%=lint-rtl-%)
+LINT += $(LINT_RTL)
+.PHONY: $(LINT_RTL)
+$(LINT_RTL): lint-rtl-%:
+	for body in "" -DKYA_LOGIC; do \
+		verilator --lint-only -Wall -Wno-DECLFILENAME $$body $(addprefix -G,$(call config_parameters,$*)) \
+			--top-module kya_engine $(RTL_SV) || exit 1; \
 	done
 
 RTL_ENGINES := $(CONFIGS:%=$(B)/rtl/%/obj/Vkya_engine__ALL.a)

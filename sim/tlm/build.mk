@@ -62,11 +62,8 @@ $(B)/tests/test_tlm_random: $(TLM_RANDOM) $(TLM_TEST_OBJECTS)
 
 # How far its time is from the RTL's in each configuration, over the matrix of the bench.
 TLM_BENCHES := $(CONFIGS:%=$(B)/tests/bench-tlm-%)
-$(TLM_BENCHES): $(B)/tests/bench-tlm-%: tests/rtl/bench.c sim/models.c $(B)/tlm/%/libmodel_tlm.a $(B)/golden/libgolden.a
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
-	$(CC) $(CPPFLAGS) $(CFLAGS) -DKYANITE_TLM -c -o $@-models.o sim/models.c
-	$(CXX) -o $@ $@.o $@-models.o $(filter %.a,$^) -lsystemc -lcrypto
+$(TLM_BENCHES): $(B)/tests/bench-tlm-%: $(B)/tests/bench.o $(B)/tests/bench-models-tlm.o $(B)/tlm/%/libmodel_tlm.a $(B)/golden/libgolden.a
+	$(CXX) -o $@ $^ -lsystemc -lcrypto
 
 TLM_ROWS := $(CONFIGS:%=$(B)/bench/tlm-%.tsv)
 $(TLM_ROWS): $(B)/bench/tlm-%.tsv: $(B)/tests/bench-tlm-%

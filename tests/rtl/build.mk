@@ -10,15 +10,14 @@ $(B)/tests/random/%.o: tests/rtl/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
-$(B)/tests/test_random: $(RANDOM_SOURCES:tests/rtl/%.c=$(B)/tests/random/%.o) $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a
-	$(CXX) -o $@ $^ -lcrypto -lz -lpthread
-
+$(B)/tests/test_random: $(B)/rtl/libmodel_rtl.a
 # The other configurations pass it, too: the small one always, all of them by "make configurations".
 RANDOM_CONFIGS := $(CONFIGS:%=$(B)/tests/test_random_%)
 TESTS += $(B)/tests/test_random_small
 TEST_DEPS += $(B)/tests/test_random_small
-$(RANDOM_CONFIGS): $(B)/tests/test_random_%: $(RANDOM_SOURCES:tests/rtl/%.c=$(B)/tests/random/%.o) $(B)/rtl/%/libmodel_rtl.a $(B)/golden/libgolden.a
-	$(CXX) -o $@ $^ -lcrypto -lz -lpthread
+$(RANDOM_CONFIGS): $(B)/tests/test_random_%: $(B)/rtl/%/libmodel_rtl.a
+$(B)/tests/test_random $(RANDOM_CONFIGS): $(RANDOM_SOURCES:tests/rtl/%.c=$(B)/tests/random/%.o) $(B)/golden/libgolden.a
+	$(CXX) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcrypto -lz -lpthread
 
 .PHONY: configurations
 configurations: $(RANDOM_CONFIGS)
@@ -63,11 +62,18 @@ $(B)/tests/test_rtl_engine: tests/unit/test_golden_engine.c tests/unit/golden_wo
 
 # The engine alone, in each configuration: cycles, from its own clock.
 BENCHES := $(CONFIGS:%=$(B)/tests/bench-%)
-$(BENCHES): $(B)/tests/bench-%: tests/rtl/bench.c sim/models.c $(B)/rtl/%/libmodel_rtl.a $(B)/golden/libgolden.a
+$(BENCHES): $(B)/tests/bench-%: $(B)/tests/bench.o $(B)/tests/bench-models-rtl.o $(B)/rtl/%/libmodel_rtl.a $(B)/golden/libgolden.a
+	$(CXX) -o $@ $^ -lcrypto -lz -lpthread
+
+# Also for the TLM's.
+$(B)/tests/bench.o: tests/rtl/bench.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@.o $<
-	$(CC) $(CPPFLAGS) $(CFLAGS) -DKYANITE_RTL -c -o $@-models.o sim/models.c
-	$(CXX) -o $@ $@.o $@-models.o $(filter %.a,$^) -lcrypto -lz -lpthread
+	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+$(B)/tests/bench-models-rtl.o: MODEL_DEFINE := -DKYANITE_RTL
+$(B)/tests/bench-models-tlm.o: MODEL_DEFINE := -DKYANITE_TLM
+$(B)/tests/bench-models-%.o: sim/models.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(MODEL_DEFINE) -c -o $@ $<
 
 BENCH_ROWS := $(CONFIGS:%=$(B)/bench/rtl-%.tsv)
 $(BENCH_ROWS): $(B)/bench/rtl-%.tsv: $(B)/tests/bench-%
