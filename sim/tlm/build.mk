@@ -72,5 +72,5 @@ $(TLM_ROWS): $(B)/bench/tlm-%.tsv: $(B)/tests/bench-tlm-%
 	@mv $@.tmp $@
 
 .PHONY: calibrate
-calibrate: $(BENCH_ROWS) $(TLM_ROWS)
+calibrate: $(CONFIGS:%=$(B)/bench/rtl-%.tsv) $(TLM_ROWS)
 	@awk -f sim/tlm/calibrate.awk $^

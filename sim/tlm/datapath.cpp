@@ -72,7 +72,7 @@ void engine::begin(slot &s, bool has_ctx)
 	s.payload = r.len();
 	s.stolen = r.cipher() == KYA_CIPHER_XTS ? s.payload % block_bytes : 0;
 	s.total = sum(r.src);
-	s.chain = s.ghash_free = 0;
+	s.chain = s.ghash_free = s.taken = 0;
 	if (r.src.empty() && r.dst.empty() && !r.res.sha_blocks) {
 		finish(s);
 		return;
@@ -199,7 +199,7 @@ uint64_t engine::block(slot &s, uint64_t at, bool aes)
 /* When the next block of the source, which ends at @end and has landed, can go. */
 uint64_t engine::ready(slot &s, uint64_t end)
 {
-	const uint64_t at = std::max({ arrival(s, end - 1), now(), s.ghash_free });
+	const uint64_t at = std::max({ arrival(s, end - 1), now(), s.ghash_free, s.taken + 1 });
 
 	return s.used >= s.head ? std::max(at, s.chain) : at;
 }
@@ -217,7 +217,8 @@ void engine::take_block(slot &s, uint64_t at, uint64_t end)
 	s.exit = block(s, at, payload && aes);
 	if (r.cipher() == KYA_CIPHER_GCM)
 		s.ghash_free = s.exit - timing::pass() + timing::ghash_pitch;
-	s.used_at[number_of_block(s, s.used) % s.used_at.size()] = s.exit - timing::pass();
+	s.taken = s.exit - timing::pass();
+	s.used_at[number_of_block(s, s.used) % s.used_at.size()] = s.taken;
 	s.used = end;
 	if (payload && (serial || held))
 		s.chain = s.exit + timing::feedback;
@@ -229,8 +230,8 @@ void engine::take_block(slot &s, uint64_t at, uint64_t end)
 }
 
 /*
- * All whole blocks that have landed. Where many cycles of a pipe go with a block, one that is not
- * ready yet waits: reservations far ahead would leave gaps that are too small.
+ * The next block, and all of them in turn: one that is not ready yet waits, so that slots share the
+ * pipes as their blocks come.
  */
 void engine::process(slot &s)
 {
@@ -240,7 +241,7 @@ void engine::process(slot &s)
 		if (end > s.landed)
 			break;
 		const uint64_t at = ready(s, end);
-		if (at > now() && (timing::aes_laps() > 1 || s.ghash_free > now())) {
+		if (at > now()) {
 			if (s.block_at != at)
 				after(at, BLOCK, &s);
 			s.block_at = at;

@@ -4,9 +4,9 @@
  * through an initiator socket. One nanosecond of SystemC's time is one cycle of the engine.
  *
  * Function and time are apart. A request's bytes are moved at once, when its context is there;
- * how long it takes follows from reservations of the shared resources, at most a few events for each
- * burst of 256 bytes. So a memory transaction has either a command and no time, or, with the extension
- * timing_only, TLM_IGNORE_COMMAND and a time.
+ * how long it takes follows from reservations of the shared resources, with an event for each
+ * block of AES or hash and a few for each burst. So a memory transaction has either a command and
+ * no time, or, with the extension timing_only, TLM_IGNORE_COMMAND and a time.
  */
 #ifndef KYANITE_TLM_ENGINE_H
 #define KYANITE_TLM_ENGINE_H
@@ -72,36 +72,68 @@ struct cursor {
 	bool asked = false;
 };
 
-/** struct slot - a request in flight */
+/**
+ * struct slot - a request in flight; times are cycles
+ * @state: how far it is
+ * @life: steps of an earlier life are stale
+ * @until: when the last thing asked of memory is there
+ * @front: its place in its queue
+ * @req: the request
+ * @ctx: entry of the context cache in use, -1: none
+ * @from: how far the source has been asked for
+ * @asked: bytes of it asked for
+ * @landed: that have landed
+ * @used: that have gone into the pipe
+ * @issue_at: when to ask again, as the window has room
+ * @grant: when its turn to ask is, 0: not asked for
+ * @reads: bursts asked for and not there
+ * @landings: bursts from @used on
+ * @used_at: when the latest blocks went into the pipe, by number modulo its size
+ * @head: bytes of source before the payload
+ * @payload: bytes of payload
+ * @total: bytes of source that the request reads
+ * @stolen: bytes of XTS's short last block
+ * @chain: when the next block has the chaining value that it needs
+ * @ghash_free: when GHASH takes the next block
+ * @taken: when the latest block went into the pipe
+ * @block_at: when to look for the next one
+ * @exit: when the latest block is out of the pipe
+ * @hashed: bytes of message that are out of the pipe
+ * @hashed_at: when the latest compression's state is back
+ * @jobs_made: blocks of the message that were there to compress
+ * @jobs: those not taken by a core yet: when they were there
+ * @ended: all data have gone into the pipe
+ * @through: the tail, too
+ * @to: how far the destination has been given to bursts
+ * @made: bytes of it made
+ * @given: bytes given to bursts
+ * @list_at: when the list entry of its segment is there
+ * @writes: bursts that have not gone out
+ * @acked: when the latest response is there
+ */
 struct slot {
 	enum { FREE, ENTRY, TURN, CONTEXT, RUN, LAST, DONE, DYING } state = FREE;
-	unsigned life = 0;  /* steps of an earlier life are stale */
-	uint64_t until = 0; /* when the last thing asked of memory is there */
+	unsigned life = 0;
+	uint64_t until = 0;
 	front_request front;
 	request req;
-	int ctx = -1; /* entry of the context cache in use */
+	int ctx = -1;
 
-	/* Source: bytes asked for, landed, used; when to ask again; the grant to
-	   ask; when blocks were used. */
 	cursor from;
 	uint64_t asked, landed, used, issue_at, grant;
 	unsigned reads;
 	std::deque<landing> landings;
 	std::array<uint64_t, 2 * timing::window / 16> used_at;
 
-	/* Its bytes before the payload, of payload, in all; of XTS's short last block. */
 	uint64_t head, payload, total, stolen;
 
-	/* Work: when the chain is through, GHASH takes a block, the next block goes, the last block
-	   and the hash are through; bytes hashed. */
-	uint64_t chain, ghash_free, block_at, exit, hashed_at, hashed, jobs_made;
-	std::deque<uint64_t> jobs; /* blocks to compress: when they are there */
-	bool ended, through;       /* with the data, with the tail */
+	uint64_t chain, ghash_free, taken, block_at, exit;
+	uint64_t hashed, hashed_at, jobs_made;
+	std::deque<uint64_t> jobs;
+	bool ended, through;
 
-	/* Destination: bytes made, bytes given to bursts; bursts not yet out; the last response. */
 	cursor to;
-	uint64_t made, given;
-	uint64_t list_at;
+	uint64_t made, given, list_at;
 	unsigned writes;
 	uint64_t acked;
 };
