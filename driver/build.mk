@@ -43,6 +43,18 @@ lint-checkpatch:
 	perl $(CHECKPATCH) --no-tree --strict --terse --ignore YIELD -f driver/*.[ch] driver/bench/*.[ch]
 LINT += $(if $(CHECKPATCH),lint-checkpatch)
 
+# The Debian package that builds the module by DKMS; its version is the changelog's.
+DKMS_VERSION := $(shell sed -n '1s/.*(\(.*\)).*/\1/p' driver/debian/changelog)
+DKMS_DEB := $(B)/dkms/kyanite-dkms_$(DKMS_VERSION)_all.deb
+.PHONY: dkms-deb
+dkms-deb: $(DKMS_DEB)
+$(DKMS_DEB): $(DRIVER_SRC) $(wildcard driver/debian/*)
+	@rm -rf $(@D) && mkdir -p $(@D)/kyanite
+	cp -p $(DRIVER_SRC) $(@D)/kyanite/
+	cp -r driver/debian $(@D)/kyanite/
+	cd $(@D)/kyanite && dpkg-buildpackage -b -us -uc >../log 2>&1 || { cat ../log; exit 1; }
+TEST_DEPS += $(DKMS_DEB)
+
 # The arithmetic is tested where it has no kernel around it.
 TESTS += $(B)/tests/test_moderation
 TEST_DEPS += $(B)/tests/test_moderation
