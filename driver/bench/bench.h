@@ -12,6 +12,7 @@
 #define BENCH_MAX_SIZE	SZ_128K
 #define BENCH_MAX_DEPTH	1024
 #define BENCH_MAX_SEGS	2048
+#define BENCH_MAX_GAP	1000000
 /* A run is measured if the data of all its requests takes no more. */
 #define BENCH_MEMORY	(64U << 20)
 /* IPsec authenticates ESP's header, the high half of an extended sequence number, and the IV. */
@@ -83,6 +84,9 @@ const struct bench_type *bench_find_type(const char *name);
  * @count: requests in all
  * @segs: segments of source and destination
  * @decrypt: direction
+ * @softirq: submit in bursts from a softirq, as IPsec does behind a NIC
+ * @gap_us: with @softirq, microseconds from one burst of half @depth to the next; 0: as soon as
+ *	one has ended
  */
 struct bench_job {
 	const struct bench_type *type;
@@ -94,6 +98,8 @@ struct bench_job {
 	unsigned int count;
 	unsigned int segs;
 	bool decrypt;
+	bool softirq;
+	unsigned int gap_us;
 };
 
 /**

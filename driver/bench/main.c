@@ -2,7 +2,7 @@
 /*
  * Kyanite bench: debugfs file kyanite_bench/run. Write a job:
  *
- *	TYPE DRIVER KEYLEN SIZE[-MAXSIZE] DEPTH COUNT encrypt|decrypt|digest [SEGS]
+ *	TYPE DRIVER KEYLEN SIZE[-MAXSIZE] DEPTH COUNT encrypt|decrypt|digest [SEGS [softirq [GAP]]]
  *
  * and read its result, one line of NAME=VALUE.
  */
@@ -35,12 +35,17 @@ static int parse_sizes(const char *text, struct bench_job *job)
 
 static int parse_job(const char *line, struct bench_job *job)
 {
-	char type[16], sizes[24], direction[8];
+	char type[16], sizes[24], direction[8], context[8] = "";
 	int n;
 
 	job->segs = 1;
-	n = sscanf(line, "%15s %127s %u %23s %u %u %7s %u", type, job->driver, &job->keylen, sizes,
-		   &job->depth, &job->count, direction, &job->segs);
+	job->gap_us = 0;
+	n = sscanf(line, "%15s %127s %u %23s %u %u %7s %u %7s %u", type, job->driver,
+		   &job->keylen, sizes, &job->depth, &job->count, direction, &job->segs, context,
+		   &job->gap_us);
+	job->softirq = !strcmp(context, "softirq");
+	if ((*context && !job->softirq) || job->gap_us > BENCH_MAX_GAP)
+		return -EINVAL;
 	if (n < 7 || parse_sizes(sizes, job))
 		return -EINVAL;
 	job->type = bench_find_type(type);

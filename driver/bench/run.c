@@ -5,7 +5,9 @@
  */
 #include <linux/completion.h>
 #include <linux/ctype.h>
+#include <linux/delay.h>
 #include <linux/llist.h>
+#include <linux/netdevice.h>
 #include <linux/prandom.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -42,9 +44,12 @@ struct bench_run {
 	struct completion done;
 	struct bench_slot *slots;
 	unsigned int nslots;
+	unsigned int sent;
 	unsigned int buffer;
 	u64 busy_since;
 	bool measuring;
+	struct net_device *nic;
+	struct napi_struct napi;
 };
 
 /* Drivers that do not go by their algorithm's name with another cipher in it. */
@@ -152,12 +157,11 @@ static void slot_callback(KYA_COMPLETION_ARG *arg, int err)
 }
 
 /*
- * This thread's own work: bottom halves are off, as they are for IPsec. So are interrupts, when
- * measured: what they schedule must wait in any case, and none is counted as this thread's work.
+ * The bench's own work. When measured, interrupts are off: what they schedule must wait in any
+ * case, as bottom halves are off, and none is counted as this work.
  */
 static void work_begins(struct bench_run *run)
 {
-	local_bh_disable();
 	if (run->measuring) {
 		bench_hold_interrupts();
 		run->busy_since = bench_insns();
@@ -170,6 +174,18 @@ static void work_ends(struct bench_run *run)
 		run->result->measure.rest += bench_insns() - run->busy_since;
 		bench_release_interrupts();
 	}
+}
+
+/* In this thread bottom halves are off meanwhile, as they are for much of IPsec. */
+static void thread_begins(struct bench_run *run)
+{
+	local_bh_disable();
+	work_begins(run);
+}
+
+static void thread_ends(struct bench_run *run)
+{
+	work_ends(run);
 	local_bh_enable();
 }
 
@@ -189,8 +205,6 @@ static void slot_submit(struct bench_slot *slot)
 		run->result->measure.submit += bench_insns() - start;
 	if (err != -EINPROGRESS && err != -EBUSY)
 		slot_ended(slot, err);
-	work_ends(run);
-	work_begins(run);
 }
 
 /* Cuts @buf at random into @segs entries, fewer if it is too short for them. */
@@ -341,27 +355,101 @@ static struct bench_slot *slot_for(struct bench_run *run, unsigned int nth,
 
 static struct bench_slot *wait_for_slot(struct bench_run *run)
 {
-	work_ends(run);
+	thread_ends(run);
 	wait_for_completion(&run->done);
-	work_begins(run);
+	thread_begins(run);
 	return llist_entry(llist_del_first(&run->ended), struct bench_slot, node);
+}
+
+/* Bottom halves have their turn after each. */
+static void thread_submit(struct bench_slot *slot)
+{
+	slot_submit(slot);
+	thread_ends(slot->run);
+	thread_begins(slot->run);
 }
 
 /* Keeps job->depth requests in flight until job->count have ended. */
 static void go_round(struct bench_run *run)
 {
-	unsigned int sent, ended;
+	unsigned int ended;
 
-	work_begins(run);
-	for (sent = 0; sent < min(run->job->depth, run->job->count); sent++)
-		slot_submit(&run->slots[sent]);
+	thread_begins(run);
+	while (run->sent < min(run->job->depth, run->job->count))
+		thread_submit(&run->slots[run->sent++]);
 	for (ended = 0; ended < run->job->count; ended++) {
 		struct bench_slot *slot = wait_for_slot(run);
 
-		if (sent < run->job->count)
-			slot_submit(slot_for(run, sent++, slot));
+		if (run->sent < run->job->count)
+			thread_submit(slot_for(run, run->sent++, slot));
+	}
+	thread_ends(run);
+}
+
+/* A slot that is free, if there is one and requests are left to be sent. */
+static struct bench_slot *free_slot(struct bench_run *run)
+{
+	struct llist_node *node;
+
+	if (run->sent == run->job->count)
+		return NULL;
+	if (run->sent < run->job->depth)
+		return &run->slots[run->sent++];
+	node = llist_del_first(&run->ended);
+	return node ? slot_for(run, run->sent++, llist_entry(node, struct bench_slot, node)) : NULL;
+}
+
+/*
+ * One burst: as a NIC's poll does with packets, it submits all that there is. With a rhythm, it is
+ * half the depth, so that there is something to submit while the burst before is still in flight.
+ */
+static int burst_poll(struct napi_struct *napi, int budget)
+{
+	struct bench_run *run = container_of(napi, struct bench_run, napi);
+	int most = run->job->gap_us ? DIV_ROUND_UP(run->job->depth, 2) : run->job->depth;
+	struct bench_slot *slot;
+	int n = 0;
+
+	work_begins(run);
+	while (n < min(budget, most) && (slot = free_slot(run))) {
+		slot_submit(slot);
+		n++;
 	}
 	work_ends(run);
+	if (n < budget)
+		napi_complete_done(napi, n);
+	return n;
+}
+
+/* As go_round(), but all that has ended until a burst is submitted in it. */
+static void go_in_bursts(struct bench_run *run)
+{
+	unsigned int ended = 0;
+
+	while (ended < run->job->count) {
+		local_bh_disable();
+		napi_schedule(&run->napi);
+		local_bh_enable();
+		if (run->job->gap_us) {
+			usleep_range(run->job->gap_us, run->job->gap_us);
+		} else {
+			wait_for_completion(&run->done);
+			ended++;
+		}
+		while (try_wait_for_completion(&run->done))
+			ended++;
+	}
+}
+
+static void go(struct bench_run *run)
+{
+	if (!run->job->softirq) {
+		go_round(run);
+	} else {
+		napi_enable(&run->napi);
+		go_in_bursts(run);
+		napi_disable(&run->napi);
+	}
 	run->result->measure.rest -= run->result->measure.submit;
 }
 
@@ -376,7 +464,7 @@ static int measured_round(struct bench_run *run)
 		return -ENOMEM;
 	err = bench_measure_begin(m);
 	if (!err) {
-		go_round(run);
+		go(run);
 		bench_measure_end(m);
 		for (i = 0; i < run->nslots; i++)
 			latency[i] = run->slots[i].end_ps - run->slots[i].start_ps;
@@ -455,19 +543,26 @@ int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result
 	run->buffer = job->max_size + BENCH_MAX_AAD + BENCH_MAX_TAG;
 	plan_slots(run);
 	run->slots = kvcalloc(run->nslots, sizeof(*run->slots), GFP_KERNEL);
-	err = run->slots ? alloc_tfms(run) : -ENOMEM;
+	run->nic = kya_alloc_dummy();
+	if (run->nic)
+		netif_napi_add(run->nic, &run->napi, burst_poll);
+	err = run->slots && run->nic ? alloc_tfms(run) : -ENOMEM;
 	for (i = 0; !err && i < run->nslots; i++)
 		err = slot_init(run, &run->slots[i]);
 	if (!err && run->measuring)
 		err = measured_round(run);
 	else if (!err)
-		go_round(run);
+		go(run);
 	for (i = 0; !err && i < run->nslots; i++)
 		slot_count(&run->slots[i]);
 
 	for (i = 0; run->slots && i < run->nslots; i++)
 		slot_free(&run->slots[i], job->type);
 	kvfree(run->slots);
+	if (run->nic) {
+		netif_napi_del(&run->napi);
+		kya_free_dummy(run->nic);
+	}
 	if (run->reference)
 		job->type->free(run->reference);
 	if (run->tfm)
