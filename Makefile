@@ -71,6 +71,7 @@ endif
 #> make slowdown    what virtual time costs, in ratios
 #> make synth       area and Fmax on an ECP5-85, an hour or more (docs/synthesis.md)
 #> make formal      proofs of the units' properties (docs/verification.md)
+#> make model-check every state of a queue's doorbells, interrupts and polls: no completion is lost
 #> make lint        formatting and static analysis
 #> make format      put the sources into the checked-in format
 #> make sdk         only make the SDK root

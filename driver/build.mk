@@ -55,9 +55,15 @@ $(DKMS_DEB): $(DRIVER_SRC) $(wildcard driver/debian/*)
 	cd $(@D)/kyanite && dpkg-buildpackage -b -us -uc >../log 2>&1 || { cat ../log; exit 1; }
 TEST_DEPS += $(DKMS_DEB)
 
-# The arithmetic is tested where it has no kernel around it.
-TESTS += $(B)/tests/test_moderation
-TEST_DEPS += $(B)/tests/test_moderation
-$(B)/tests/test_moderation: tests/unit/test_moderation.c driver/moderation.c driver/moderation.h
+# The arithmetic is tested, and the queue's states are walked through, where there is no kernel
+# around it.
+MODERATION_TESTS := $(addprefix $(B)/tests/,test_moderation test_queue_model)
+TESTS += $(MODERATION_TESTS)
+TEST_DEPS += $(MODERATION_TESTS)
+$(MODERATION_TESTS): $(B)/tests/%: tests/unit/%.c driver/moderation.c driver/moderation.h
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) $(SANITIZE) -o $@ $(filter %.c,$^) -lcmocka
+
+.PHONY: model-check
+model-check: $(B)/tests/test_queue_model
+	$<

@@ -20,16 +20,16 @@
 #define CRYPTO_ALG_NO_FALLBACK	0
 #endif
 
-#if defined(KYA_HAVE_ALLOC_NETDEV_DUMMY)
-static inline struct net_device *kya_alloc_dummy(void)
-{
-	return alloc_netdev_dummy(0);
-}
+#ifdef KYA_HAVE_NETDEV_LOCK
+#include <net/netdev_lock.h>
+#else
+#define netdev_lock_ops(dev)	((void)(dev))
+#define netdev_unlock_ops(dev)	((void)(dev))
+#endif
 
-static inline void kya_free_dummy(struct net_device *dev)
-{
-	free_netdev(dev);
-}
+#if defined(KYA_HAVE_ALLOC_NETDEV_DUMMY)
+#define kya_alloc_dummy()	alloc_netdev_dummy(0)
+#define kya_free_dummy(dev)	free_netdev(dev)
 #elif defined(KYA_HAVE_INIT_DUMMY_NETDEV)
 static inline struct net_device *kya_alloc_dummy(void)
 {

@@ -16,6 +16,19 @@ static const char *const kya_causes[KYA_FB_CAUSES] = {
 	[KYA_FB_REDO] = "redo",
 };
 
+/* The sum, then each. */
+static void kya_show_by_policy(struct seq_file *s, const char *name, const u64 *counters)
+{
+	u64 sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < KYA_POLICIES; i++)
+		sum += counters[i];
+	seq_printf(s, " %s %llu", name, sum);
+	for (i = 0; i < KYA_POLICIES; i++)
+		seq_printf(s, " %s_%s %llu", name, kya_policies[i], counters[i]);
+}
+
 static void kya_show_queue(struct seq_file *s, struct kya_queue *q)
 {
 	struct kya_stats st;
@@ -26,8 +39,9 @@ static void kya_show_queue(struct seq_file *s, struct kya_queue *q)
 	spin_unlock_bh(&q->lock);
 	seq_printf(s, "queue %u submitted %llu completed %llu failed %llu backlogged %llu", q->id,
 		   st.submitted, st.completed, st.failed, st.backlogged);
-	seq_printf(s, " doorbells %llu interrupts %llu polls %llu resets %llu", st.doorbells,
-		   st.interrupts, st.polls, st.resets);
+	seq_printf(s, " polls %llu resets %llu", st.polls, st.resets);
+	kya_show_by_policy(s, "doorbells", st.doorbells);
+	kya_show_by_policy(s, "interrupts", st.interrupts);
 	seq_printf(s, " engine_cycles %llu engine_bytes %llu", st.engine_cycles, st.engine_bytes);
 	for (i = 0; i < KYA_FB_CAUSES; i++)
 		seq_printf(s, " fallback_%s %lld", kya_causes[i], atomic64_read(&st.fallback[i]));

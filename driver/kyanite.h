@@ -13,6 +13,7 @@
 
 #include <linux/interrupt.h>
 #include <linux/io.h>
+#include <linux/kobject.h>
 #include <linux/kref.h>
 #include <linux/netdevice.h>
 #include <linux/pci.h>
@@ -125,6 +126,7 @@ struct kya_tfm {
  * @src_mapped: segments of @src that the mapping made
  * @dst_mapped: the same of @dst
  * @backlogged: the caller was told -EBUSY and waits for -EINPROGRESS
+ * @urgent: its completion must not be held off
  * @untouched: the engine had not begun with it when its queue was reset
  * @err: how it ended
  */
@@ -145,21 +147,22 @@ struct kya_job {
 	int src_mapped;
 	int dst_mapped;
 	bool backlogged;
+	bool urgent;
 	bool untouched;
 	int err;
 };
 
 /**
  * struct kya_stats - counters of a queue, all but @interrupts and @fallback
- *	under the queue lock
+ *	under the queue lock; @doorbells and @interrupts by policy
  */
 struct kya_stats {
 	u64 submitted;
 	u64 completed;
 	u64 failed;
 	u64 backlogged;
-	u64 doorbells;
-	u64 interrupts;
+	u64 doorbells[KYA_POLICIES];
+	u64 interrupts[KYA_POLICIES];
 	u64 polls;
 	u64 resets;
 	u64 engine_cycles;
@@ -178,7 +181,7 @@ enum kya_queue_state {
  * @dev: its device
  * @id: its number, also its MSI-X vector
  * @log2: log2 of the entries of each ring
- * @lock: guards all below but @napi
+ * @lock: guards all below but @kobj and @napi
  * @state: whether jobs can be posted
  * @sq: submission ring
  * @cq: completion ring
@@ -189,12 +192,19 @@ enum kya_queue_state {
  * @jobs: the job in each slot
  * @tail: jobs posted since the start; its low bits index both rings, since
  *	there is one completion for each submission, in order
+ * @rung: @tail at the last doorbell
  * @head: jobs completed since the start
+ * @tuning: what decides on doorbells and interrupts
+ * @rhythm: of the bursts from softirqs
+ * @burst: one is under way, and the poll is scheduled that ends it
+ * @polling: the poll runs, and will ring for what comes meanwhile
  * @backlog: jobs that wait for a slot
  * @seen_head: @head at the last watchdog tick
  * @seen_at: jiffies when the queue was last seen idle or moving
  * @broken: a completion made no sense, or the engine reported an error
  * @stats: counters
+ * @nic: the network device whose moderation counts, or empty: the least of all
+ * @kobj: its folder in sysfs; holds a reference to @dev
  * @napi: reaps completions
  * @irq_name: for /proc/interrupts
  */
@@ -202,7 +212,7 @@ struct kya_queue {
 	struct kya_dev *dev;
 	unsigned int id;
 	unsigned int log2;
-	spinlock_t lock;	/* guards all below but napi */
+	spinlock_t lock;	/* guards all below but kobj and napi */
 	enum kya_queue_state state;
 	struct kya_sqe *sq;
 	struct kya_cqe *cq;
@@ -212,12 +222,19 @@ struct kya_queue {
 	dma_addr_t aux_dma;
 	struct kya_job **jobs;
 	u32 tail;
+	u32 rung;
 	u32 head;
+	struct kya_tuning tuning;
+	struct kya_rhythm rhythm;
+	bool burst;
+	bool polling;
 	struct list_head backlog;
 	u32 seen_head;
 	unsigned long seen_at;
 	bool broken;
 	struct kya_stats stats;
+	char nic[IFNAMSIZ];
+	struct kobject kobj;
 	struct napi_struct napi;
 	char irq_name[24];
 };
@@ -236,7 +253,9 @@ struct kya_queue {
  * @keys_lock: guards @keys and the memory of each; inside a queue's lock
  * @key_pool: memory of contexts
  * @watchdog: checks progress, recovers queues
+ * @nics: reads the moderation of network devices while a queue is aligned with them
  * @napi_dev: stands in for the network device that NAPI wants
+ * @sysfs: the folder of the queues' folders
  * @debugfs: its folder
  * @nqueues: queues in use
  * @queues: the queues
@@ -254,7 +273,9 @@ struct kya_dev {
 	spinlock_t keys_lock;	/* guards keys and their memory */
 	struct dma_pool *key_pool;
 	struct delayed_work watchdog;
+	struct delayed_work nics;
 	struct net_device *napi_dev;
+	struct kobject *sysfs;
 	struct dentry *debugfs;
 	unsigned int nqueues;
 	struct kya_queue queues[] __counted_by(nqueues);
@@ -389,6 +410,16 @@ extern const struct kya_kind kya_aead_kind;
 extern const struct kya_kind kya_hash_kind;
 void kya_rfc3686_counter(u8 *counter, const u8 *nonce, const u8 *iv);
 int kya_ctx_hmac(struct kya_ctx *ctx, u32 hash, const u8 *key, unsigned int len);
+
+/* sysfs.c */
+extern const char *const kya_policies[KYA_POLICIES];
+void kya_tuning_init(struct kya_queue *q);
+int kya_sysfs_add(struct kya_dev *dev);
+void kya_sysfs_del(struct kya_dev *dev);
+
+/* nic.c */
+unsigned int kya_nic_rx_usecs(const char *name);
+bool kya_nic_known(const char *name);
 
 /* debugfs.c */
 void kya_debugfs_add(struct kya_dev *dev);

@@ -121,6 +121,7 @@ static int kya_init_queues(struct kya_dev *dev)
 
 		q->dev = dev;
 		q->id = i;
+		kya_tuning_init(q);
 		netif_napi_add(dev->napi_dev, &q->napi, kya_queue_poll);
 		err = kya_queue_init(q);
 		if (err) {
@@ -199,7 +200,7 @@ static int kya_setup(struct kya_dev *dev)
 	err = kya_request_irqs(dev);
 	if (err)
 		goto queues;
-	err = kya_start(dev);
+	err = kya_start(dev) ?: kya_sysfs_add(dev);
 	if (err)
 		goto stop;
 	return 0;
@@ -283,6 +284,7 @@ static void kya_remove(struct pci_dev *pdev)
 	dev->gone = true;
 	spin_unlock_bh(&dev->keys_lock);
 	debugfs_remove_recursive(dev->debugfs);
+	kya_sysfs_del(dev);
 	kya_stop(dev);
 	kya_free_irqs(dev, dev->nqueues, true);
 	/* The error interrupt may have started it again. */

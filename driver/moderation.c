@@ -1,43 +1,160 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Interrupt moderation; see moderation.h. */
+/* When to ring the doorbell and when to be interrupted; see moderation.h. */
+#ifdef __KERNEL__
+#include <linux/types.h>
+#endif
 #include "moderation.h"
 
 /**
  * kya_holdoff_units() - a time as the doorbell's hold-off field
- * @hold_us: time in microseconds
+ * @hold_ns: time in nanoseconds
  * @engine_mhz: clock of the engine
  *
  * Return: units of 16 engine cycles, rounded up and clamped to the field, so
  * that a time that is not 0 never becomes 0.
  */
-unsigned int kya_holdoff_units(unsigned int hold_us, unsigned int engine_mhz)
+unsigned int kya_holdoff_units(unsigned int hold_ns, unsigned int engine_mhz)
 {
-	unsigned long long cycles = (unsigned long long)hold_us * engine_mhz;
-	unsigned long long units = (cycles + 15) / 16;
+	unsigned long long units = ((unsigned long long)hold_ns * engine_mhz + 15999) / 16000;
 
 	return units > KYA_HOLDOFF_MAX ? KYA_HOLDOFF_MAX : (unsigned int)units;
 }
 
 /**
+ * kya_hold_bound() - the longest that a completion may wait
+ * @t: the queue's settings
+ *
+ * Aligned adds no more than a share of what the NIC's own moderation adds already.
+ *
+ * Return: nanoseconds.
+ */
+unsigned int kya_hold_bound(const struct kya_tuning *t)
+{
+	unsigned long long bound = t->max_hold_us * 1000ull, share;
+
+	if (t->policy == KYA_POLICY_OFF)
+		return 0;
+	if (t->policy == KYA_POLICY_ALIGNED && t->rx_usecs != KYA_RX_USECS_UNKNOWN) {
+		share = (unsigned long long)t->rx_usecs * t->alpha * 1000 / KYA_ALPHA_ONE;
+		if (share < bound)
+			bound = share;
+	}
+	return (unsigned int)bound;
+}
+
+/* The gap that the next one will hardly exceed. */
+static unsigned long long kya_rhythm_gap(const struct kya_rhythm *r)
+{
+	return r->mean_ns + 2 * r->dev_ns;
+}
+
+static bool kya_rhythm_over(const struct kya_rhythm *r, unsigned long long gap)
+{
+	return gap > KYA_RHYTHM_MAX_NS ||
+	       (r->gaps && gap > KYA_RHYTHM_GAPS * kya_rhythm_gap(r));
+}
+
+/**
+ * kya_rhythm_burst() - take a burst into account
+ * @r: the rhythm
+ * @now_ns: when it came, not before the last one
+ *
+ * A pause is no gap of a rhythm: after it, another begins. The averages are those of
+ * RFC 6298, 2.2 and 2.3.
+ */
+void kya_rhythm_burst(struct kya_rhythm *r, unsigned long long now_ns)
+{
+	unsigned long long gap = now_ns - r->last_ns, off;
+	bool first = !r->begun || kya_rhythm_over(r, gap);
+
+	r->begun = true;
+	r->last_ns = now_ns;
+	if (first) {
+		r->gaps = 0;
+		return;
+	}
+	if (!r->gaps) {
+		r->mean_ns = gap;
+		r->dev_ns = gap / 2;
+	} else {
+		off = gap > r->mean_ns ? gap - r->mean_ns : r->mean_ns - gap;
+		r->dev_ns = (3 * r->dev_ns + off) / 4;
+		r->mean_ns = (7 * r->mean_ns + gap) / 8;
+	}
+	if (r->gaps < KYA_RHYTHM_GAPS)
+		r->gaps++;
+}
+
+/**
+ * kya_rhythm_wait() - how long until the next burst must have come
+ * @r: the rhythm
+ * @now_ns: the time
+ *
+ * Return: nanoseconds, at least KYA_SLACK_NS while one may still come; 0 without a rhythm.
+ */
+unsigned long long kya_rhythm_wait(const struct kya_rhythm *r, unsigned long long now_ns)
+{
+	unsigned long long since = now_ns > r->last_ns ? now_ns - r->last_ns : 0;
+	unsigned long long gap = kya_rhythm_gap(r);
+
+	if (r->gaps < KYA_RHYTHM_GAPS || kya_rhythm_over(r, since))
+		return 0;
+	return (gap > since ? gap - since : 0) + KYA_SLACK_NS;
+}
+
+static unsigned int kya_min(unsigned int a, unsigned int b)
+{
+	return a < b ? a : b;
+}
+
+/**
  * kya_moderate() - what to arm with
- * @policy: policy of the queue
- * @hold_us: longest that a completion may wait, in microseconds
+ * @t: the queue's settings
+ * @r: the rhythm of its bursts
+ * @now_ns: the time
  * @engine_mhz: clock of the engine
  * @in_flight: requests that have not completed
+ * @ring: entries of the queue's rings
  *
- * With the last completion in, waiting longer brings no other: the count ends
- * the hold-off there.
+ * With the last completion in, waiting longer brings no other: the count ends the hold-off there.
+ * Only if a burst is to come within the bound it is worth waiting for that, until half the ring
+ * waits. Requests that nothing may delay are marked as urgent and end any hold-off.
  *
  * Return: hold-off and count for the doorbell.
  */
-struct kya_moderation kya_moderate(enum kya_policy policy, unsigned int hold_us,
-				   unsigned int engine_mhz, unsigned int in_flight)
+struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_rhythm *r,
+				   unsigned long long now_ns, unsigned int engine_mhz,
+				   unsigned int in_flight, unsigned int ring)
 {
-	struct kya_moderation m = { 0, 0 };
+	struct kya_moderation m = { 0, 0, 0 };
+	unsigned int bound = kya_hold_bound(t);
+	unsigned long long wait = bound;
 
-	if (policy == KYA_POLICY_OFF)
+	if (t->policy == KYA_POLICY_ALIGNED)
+		wait = kya_rhythm_wait(r, now_ns);
+	if (!bound || !wait)
 		return m;
-	m.holdoff = kya_holdoff_units(hold_us, engine_mhz);
-	m.count = in_flight > KYA_COUNT_MAX ? KYA_COUNT_MAX : in_flight;
+	m.count = kya_min(in_flight, KYA_COUNT_MAX);
+	if (t->policy == KYA_POLICY_ALIGNED && wait <= bound)
+		m.count = kya_min((ring + 1) / 2, KYA_COUNT_MAX);
+	m.hold_ns = wait < bound ? (unsigned int)wait : bound;
+	m.holdoff = kya_holdoff_units(m.hold_ns, engine_mhz);
 	return m;
+}
+
+/**
+ * kya_ring_now() - must the doorbell be rung for an entry, or may it wait for the burst's end?
+ * @t: the queue's settings
+ * @softirq: the entry came from a softirq, after which the queue's poll runs
+ * @at_engine: entries that the engine knows of and has not completed
+ * @waiting: entries that it does not know of, with this one
+ *
+ * An idle engine gets its work at once.
+ *
+ * Return: true to ring.
+ */
+bool kya_ring_now(const struct kya_tuning *t, bool softirq, unsigned int at_engine,
+		  unsigned int waiting)
+{
+	return t->policy == KYA_POLICY_OFF || !softirq || !at_engine || waiting >= t->batch_max;
 }

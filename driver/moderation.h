@@ -1,36 +1,93 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Interrupt moderation: pure arithmetic, without a kernel header, so that it is
- * tested on the host.
+ * When to ring the doorbell and when to be interrupted: pure arithmetic, without a kernel header,
+ * so that it is tested on the host. Times are nanoseconds of any clock that never goes back.
  */
 #ifndef KYANITE_MODERATION_H
 #define KYANITE_MODERATION_H
 
-#define KYA_HOLDOFF_MAX	0xffffu	/* units of 16 engine cycles */
-#define KYA_COUNT_MAX	0xffu
+#ifndef __KERNEL__
+#include <stdbool.h>
+#endif
+
+#define KYA_HOLDOFF_MAX		0xffffu	/* units of 16 engine cycles */
+#define KYA_COUNT_MAX		0xffu
+#define KYA_MAX_HOLD_US		1000u
+#define KYA_ALPHA_ONE		100u	/* alpha is in hundredths */
+#define KYA_ALPHA_MAX		1000u
+#define KYA_RX_USECS_UNKNOWN	(~0u)
+#define KYA_RHYTHM_GAPS		4u	/* as many make a rhythm; without a burst for as long, none */
+#define KYA_RHYTHM_MAX_NS	10000000ull
+#define KYA_SLACK_NS		2000u
 
 /**
- * enum kya_policy - when a completion may interrupt
- * @KYA_POLICY_OFF: at once; one doorbell for each request
- * @KYA_POLICY_BATCH: after a hold-off, or when enough completions wait
+ * enum kya_policy - when to ring the doorbell and when to be interrupted
+ * @KYA_POLICY_OFF: a doorbell for each request, an interrupt at once
+ * @KYA_POLICY_BATCH: a doorbell for each burst; an interrupt when all of it has completed, or
+ *	after the longest hold-off
+ * @KYA_POLICY_ALIGNED: a doorbell for each burst; an interrupt only if no further burst comes
+ *	when it should, to reap in passing
+ * @KYA_POLICIES: how many there are
  */
 enum kya_policy {
 	KYA_POLICY_OFF,
 	KYA_POLICY_BATCH,
+	KYA_POLICY_ALIGNED,
+	KYA_POLICIES
+};
+
+/**
+ * struct kya_tuning - what an administrator sets, and what his NIC is set to
+ * @policy: the policy
+ * @max_hold_us: longest hold-off in microseconds, at most KYA_MAX_HOLD_US
+ * @alpha: aligned: share of @rx_usecs that a hold-off may take, in hundredths
+ * @rx_usecs: what the NIC delays its own interrupts by, in microseconds, or KYA_RX_USECS_UNKNOWN
+ * @batch_max: entries that ring the doorbell at once, at least 1
+ */
+struct kya_tuning {
+	enum kya_policy policy;
+	unsigned int max_hold_us;
+	unsigned int alpha;
+	unsigned int rx_usecs;
+	unsigned int batch_max;
+};
+
+/**
+ * struct kya_rhythm - when bursts came
+ * @last_ns: the last one
+ * @mean_ns: moving average of the gaps between them
+ * @dev_ns: moving average of how far a gap was from @mean_ns
+ * @gaps: gaps seen, up to KYA_RHYTHM_GAPS
+ * @begun: @last_ns is set
+ */
+struct kya_rhythm {
+	unsigned long long last_ns;
+	unsigned long long mean_ns;
+	unsigned long long dev_ns;
+	unsigned int gaps;
+	bool begun;
 };
 
 /**
  * struct kya_moderation - what an arming doorbell says
- * @holdoff: units of 16 engine cycles, 0: interrupt at once
+ * @hold_ns: hold-off as it was worked out
+ * @holdoff: the same in units of 16 engine cycles, 0: interrupt at once
  * @count: completions that end the hold-off early, 0: no limit
  */
 struct kya_moderation {
+	unsigned int hold_ns;
 	unsigned int holdoff;
 	unsigned int count;
 };
 
-unsigned int kya_holdoff_units(unsigned int hold_us, unsigned int engine_mhz);
-struct kya_moderation kya_moderate(enum kya_policy policy, unsigned int hold_us,
-				   unsigned int engine_mhz, unsigned int in_flight);
+unsigned int kya_holdoff_units(unsigned int hold_ns, unsigned int engine_mhz);
+unsigned int kya_hold_bound(const struct kya_tuning *t);
+void kya_rhythm_burst(struct kya_rhythm *r, unsigned long long now_ns);
+unsigned long long kya_rhythm_wait(const struct kya_rhythm *r, unsigned long long now_ns);
+struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_rhythm *r,
+				   unsigned long long now_ns, unsigned int engine_mhz,
+				   unsigned int in_flight, unsigned int ring);
+bool kya_ring_now(const struct kya_tuning *t, bool softirq, unsigned int at_engine,
+		  unsigned int waiting);
 
 #endif

@@ -7,6 +7,7 @@ kya-probe = $(call try-run,echo 'void probe(void); void probe(void) { $(3); }' |
 	-Werror -fsyntax-only -include $(2) -x c -,-DKYA_HAVE_$(1))
 
 ccflags-y += $(call kya-probe,LINUX_UNALIGNED_H,linux/unaligned.h,)
+ccflags-y += $(call kya-probe,NETDEV_LOCK,net/netdev_lock.h,netdev_lock_ops((struct net_device *)0))
 ccflags-y += $(call kya-probe,ALLOC_NETDEV_DUMMY,linux/netdevice.h,free_netdev(alloc_netdev_dummy(0)))
 ccflags-y += $(call kya-probe,INIT_DUMMY_NETDEV,linux/netdevice.h,init_dummy_netdev((struct net_device *)0))
 ccflags-y += $(call kya-probe,COMPLETION_DATA,crypto/algapi.h,crypto_completion_t f = (void (*)(void *$(comma) int))0; (void)f)

@@ -2,11 +2,8 @@
 /* Rings: post, ring the doorbell, reap in NAPI. */
 #include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/iopoll.h>
+#include <linux/sched/clock.h>
 #include "kyanite.h"
-
-static unsigned int hold_us;
-module_param(hold_us, uint, 0644);
-MODULE_PARM_DESC(hold_us, "Longest hold-off of an interrupt in microseconds; 0: interrupt at once");
 
 static unsigned int engine_mhz = 250;
 module_param(engine_mhz, uint, 0444);
@@ -26,7 +23,10 @@ static void kya_q_write(struct kya_queue *q, u32 reg, u32 value)
 	writel(value, q->dev->regs + KYA_Q(q->id) + reg);
 }
 
-/* One 64-bit write, posted; the barrier of writeq() orders it behind the ring. */
+/*
+ * One 64-bit write, posted; the barrier of writeq() orders it behind the ring. Tells the engine of
+ * all entries, whoever left them to it.
+ */
 static void kya_doorbell(struct kya_queue *q, bool arm)
 {
 	u32 mask = BIT(q->log2) - 1;
@@ -35,14 +35,15 @@ static void kya_doorbell(struct kya_queue *q, bool arm)
 
 	if (arm) {
 		struct kya_moderation m =
-			kya_moderate(hold_us ? KYA_POLICY_BATCH : KYA_POLICY_OFF, hold_us,
-				     engine_mhz, q->tail - q->head);
+			kya_moderate(&q->tuning, &q->rhythm, local_clock(), engine_mhz,
+				     q->tail - q->head, BIT(q->log2));
 
 		v |= FIELD_PREP(KYA_Q_DOORBELL_HOLDOFF, m.holdoff) |
 		     FIELD_PREP(KYA_Q_DOORBELL_COUNT, m.count) | KYA_Q_DOORBELL_ARM;
 	}
+	q->rung = q->tail;
 	writeq(v, q->dev->regs + KYA_Q(q->id) + KYA_Q_DOORBELL);
-	q->stats.doorbells++;
+	q->stats.doorbells[q->tuning.policy]++;
 }
 
 /* Fill the next entry. The caller holds the lock and has seen a free slot. */
@@ -55,6 +56,8 @@ static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
 	};
 
 	job->ops->fill(job, &slot);
+	if (job->urgent && q->tuning.policy != KYA_POLICY_OFF)
+		slot.sqe.ctl |= cpu_to_le32(KYA_SQE_CTL_URGENT);
 	memcpy(&q->sq[i], &slot.sqe, sizeof(slot.sqe));
 	q->jobs[i] = job;
 	if (q->tail == q->head)
@@ -69,20 +72,44 @@ static bool kya_queue_full(const struct kya_queue *q)
 	return q->tail - q->head >= BIT(q->log2) - 1;
 }
 
+/*
+ * An entry came from a softirq: have the poll run behind it. Scheduled from within a NIC's poll,
+ * it runs right after that, and what comes until then is one burst. During the poll itself
+ * nothing needs to be scheduled, as its end rings the doorbell.
+ */
+static void kya_queue_burst(struct kya_queue *q)
+{
+	if (q->burst || q->polling)
+		return;
+	q->burst = true;
+	napi_schedule(&q->napi);
+}
+
 /**
- * kya_queue_post() - give a job to the engine now
+ * kya_queue_post() - give a job to the engine
  * @q: the queue, its lock held
  * @job: the job, mapped
  *
- * Context: under q->lock. Rings the doorbell once.
+ * In a softirq the doorbell may be left to the queue's poll. Process context does not wait for
+ * that: it mostly sends one request, and with bottom halves off only it cannot be told when they
+ * will be on again. Hence in_serving_softirq(), not in_softirq().
+ *
+ * Context: under q->lock.
  * Return: false if the ring is full or jobs wait for it already.
  */
 bool kya_queue_post(struct kya_queue *q, struct kya_job *job)
 {
+	bool softirq = in_serving_softirq();
+	u32 at_engine = q->rung - q->head;
+
+	job->urgent = !softirq;
 	if (kya_queue_full(q) || !list_empty(&q->backlog))
 		return false;
 	kya_queue_fill(q, job);
-	kya_doorbell(q, false);
+	if (kya_ring_now(&q->tuning, softirq, at_engine, q->tail - q->rung))
+		kya_doorbell(q, false);
+	if (softirq && q->tuning.policy != KYA_POLICY_OFF)
+		kya_queue_burst(q);
 	return true;
 }
 
@@ -141,22 +168,39 @@ static bool kya_queue_take(struct kya_queue *q, struct list_head *done)
 	return true;
 }
 
-/* Post what waited, with one doorbell; those told -EBUSY go to @started. */
+/* Fill in what waited; those told -EBUSY go to @started. */
 static void kya_queue_promote(struct kya_queue *q, struct list_head *started)
 {
-	bool posted = false;
-
 	while (!list_empty(&q->backlog) && !kya_queue_full(q)) {
 		struct kya_job *job = list_first_entry(&q->backlog, struct kya_job, node);
 
 		list_del(&job->node);
 		kya_queue_fill(q, job);
-		posted = true;
 		if (job->backlogged)
 			list_add_tail(&job->node, started);
 	}
-	if (posted)
+}
+
+/* The locked part of a poll: reap, and give the engine what waits. Returns completions taken. */
+static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *done,
+			  struct list_head *started)
+{
+	int n = 0;
+
+	q->stats.polls++;
+	if (q->burst)
+		kya_rhythm_burst(&q->rhythm, local_clock());
+	q->burst = false;
+	q->polling = true;
+	while (n < budget && kya_queue_take(q, done))
+		n++;
+	if (q->state == KYA_QUEUE_OFF)
+		return n;
+	kya_queue_promote(q, started);
+	/* Callbacks may take long: the engine gets its work first. Else the arming doorbell does. */
+	if (q->rung != q->tail && n)
 		kya_doorbell(q, false);
+	return n;
 }
 
 /**
@@ -172,15 +216,11 @@ int kya_queue_poll(struct napi_struct *napi, int budget)
 	struct kya_job *job, *next;
 	LIST_HEAD(started);
 	LIST_HEAD(done);
-	bool broken;
-	int n = 0;
+	bool broken, last;
+	int n;
 
 	spin_lock(&q->lock);
-	q->stats.polls++;
-	while (n < budget && kya_queue_take(q, &done))
-		n++;
-	if (q->state != KYA_QUEUE_OFF)
-		kya_queue_promote(q, &started);
+	n = kya_queue_reap(q, budget, &done, &started);
 	broken = q->broken;
 	/*
 	 * A started request may complete on another CPU only after this poll, as
@@ -197,14 +237,13 @@ int kya_queue_poll(struct napi_struct *napi, int budget)
 	list_for_each_entry_safe(job, next, &done, node)
 		kya_job_finish(job, job->err);
 
-	if (n == budget && budget)
-		return budget;
-	if (napi_complete_done(napi, n)) {
-		spin_lock(&q->lock);
-		if (q->state != KYA_QUEUE_OFF)
-			kya_doorbell(q, true);
-		spin_unlock(&q->lock);
-	}
+	/* If it is not the last poll, the next one rings for what the callbacks submitted. */
+	last = (n < budget || !budget) && napi_complete_done(napi, n);
+	spin_lock(&q->lock);
+	q->polling = false;
+	if (last && q->state != KYA_QUEUE_OFF)
+		kya_doorbell(q, true);
+	spin_unlock(&q->lock);
 	return n;
 }
 
@@ -212,7 +251,7 @@ irqreturn_t kya_queue_irq(int irq, void *data)
 {
 	struct kya_queue *q = data;
 
-	q->stats.interrupts++;
+	q->stats.interrupts[READ_ONCE(q->tuning.policy)]++;
 	napi_schedule_irqoff(&q->napi);
 	return IRQ_HANDLED;
 }
@@ -251,6 +290,8 @@ int kya_queue_start(struct kya_queue *q)
 	spin_lock_bh(&q->lock);
 	q->head = 0;
 	q->tail = 0;
+	q->rung = 0;
+	q->burst = false;
 	q->broken = false;
 	memset(q->cq, 0, sizeof(*q->cq) << q->log2);
 	spin_unlock_bh(&q->lock);
@@ -384,7 +425,7 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 }
 
 /**
- * kya_queue_resume() - post what stayed in the backlog after a restart
+ * kya_queue_resume() - post what stayed in the backlog after a restart, and arm anew
  * @q: the queue, running; its NAPI is enabled
  *
  * The poll does it, as only there a caller that was told -EBUSY hears of the

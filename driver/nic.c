@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What network devices delay their interrupts by. */
+#include <linux/ethtool.h>
+#include <linux/rtnetlink.h>
+#include <net/net_namespace.h>
+#include "kyanite.h"
+
+/* One that moderates itself has no number to go by; nor has one that is down. */
+static unsigned int kya_nic_read(struct net_device *nic)
+{
+	const struct ethtool_ops *ops = nic->ethtool_ops;
+	struct kernel_ethtool_coalesce kernel_coal = { };
+	struct ethtool_coalesce coal = { .cmd = ETHTOOL_GCOALESCE };
+	int err = -EOPNOTSUPP;
+
+	netdev_lock_ops(nic);
+	if (ops->get_coalesce && ops->supported_coalesce_params & ETHTOOL_COALESCE_RX_USECS &&
+	    netif_running(nic) && netif_device_present(nic))
+		err = ops->get_coalesce(nic, &coal, &kernel_coal, NULL);
+	netdev_unlock_ops(nic);
+	return err || coal.use_adaptive_rx_coalesce ? KYA_RX_USECS_UNKNOWN :
+						      coal.rx_coalesce_usecs;
+}
+
+/**
+ * kya_nic_rx_usecs() - the moderation that an administrator has accepted
+ * @name: of the network device, in whatever namespace; or empty: the least of all
+ *
+ * Context: process, the RTNL held.
+ * Return: microseconds, or KYA_RX_USECS_UNKNOWN.
+ */
+unsigned int kya_nic_rx_usecs(const char *name)
+{
+	unsigned int least = KYA_RX_USECS_UNKNOWN;
+	struct net_device *nic;
+	struct net *net;
+
+	down_read(&net_rwsem);
+	for_each_net(net)
+		for_each_netdev(net, nic)
+			if (!*name || !strcmp(nic->name, name))
+				least = min(least, kya_nic_read(nic));
+	up_read(&net_rwsem);
+	return least;
+}
+
+/**
+ * kya_nic_known() - is there such a network device?
+ * @name: its name, in whatever namespace
+ *
+ * Context: process.
+ */
+bool kya_nic_known(const char *name)
+{
+	bool known = false;
+	struct net *net;
+
+	rcu_read_lock();
+	for_each_net_rcu(net)
+		known = known || dev_get_by_name_rcu(net, name);
+	rcu_read_unlock();
+	return known;
+}

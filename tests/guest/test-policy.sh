@@ -1,0 +1,16 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The policies of the driver's queues, on one CPU and on two; what they save, in virtual time.
+set -u
+here=$(dirname "$0")
+# shellcheck source=/dev/null
+. "$here/tap.sh"
+# shellcheck source=/dev/null
+. "$here/boot.sh"
+seed=${SEED:-$RANDOM}
+echo "# SEED=$seed"
+for cpus in 1 2; do
+	boot "policy-$cpus" --model golden --smp $cpus --timeout 200 --env "SEED=$seed" "$here/in/policy" "$here/compare.sh"
+done
+boot policy-counts --model tlm --virtual-time --timeout 200 "$here/in/policy-counts" "$here/compare.sh"
+boot_end
