@@ -111,6 +111,7 @@ struct bench_job {
  * @errors: of these, ended with an error
  * @mismatches: of these, with data other than the reference's
  * @first_error: the first error, 0 if there was none
+ * @reordered: requests that did not end in the order of submission
  * @measure: what it took, if it was measured
  */
 struct bench_result {
@@ -121,6 +122,7 @@ struct bench_result {
 	u64 errors;
 	u64 mismatches;
 	int first_error;
+	unsigned int reordered;
 	struct bench_measure measure;
 };
 

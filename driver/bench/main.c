@@ -109,9 +109,9 @@ static int run_show(struct seq_file *s, void *unused)
 	const struct bench_result *r = &bench_result;
 
 	mutex_lock(&bench_lock);
-	seq_printf(s, "driver=%s reference=%s requests=%llu bytes=%llu errors=%llu mismatches=%llu first_error=%d",
+	seq_printf(s, "driver=%s reference=%s requests=%llu bytes=%llu errors=%llu mismatches=%llu first_error=%d reordered=%u",
 		   r->driver, r->reference, r->requests, r->bytes, r->errors, r->mismatches,
-		   r->first_error);
+		   r->first_error, r->reordered);
 	show_measure(s, &r->measure);
 	seq_putc(s, '\n');
 	mutex_unlock(&bench_lock);

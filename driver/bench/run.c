@@ -22,6 +22,7 @@ struct bench_slot {
 	struct llist_node node;
 	void *req;
 	int err;
+	unsigned int nth;
 	u64 start_ps;
 	u64 end_ps;
 	struct bench_io io;
@@ -45,6 +46,9 @@ struct bench_run {
 	struct bench_slot *slots;
 	unsigned int nslots;
 	unsigned int sent;
+	unsigned int submitted;
+	atomic_t ended_nth;
+	atomic_t reordered;
 	unsigned int buffer;
 	u64 busy_since;
 	bool measuring;
@@ -143,6 +147,8 @@ static void *alloc_reference(const struct bench_type *type, const char *alg, cha
 static void slot_ended(struct bench_slot *slot, int err)
 {
 	slot->err = err;
+	if (atomic_inc_return(&slot->run->ended_nth) != slot->nth)
+		atomic_inc(&slot->run->reordered);
 	if (slot->run->measuring)
 		slot->end_ps = bench_time_ps();
 	llist_add(&slot->node, &slot->run->ended);
@@ -196,6 +202,7 @@ static void slot_submit(struct bench_slot *slot)
 	int err;
 
 	memcpy(slot->iv, slot->first_iv, sizeof(slot->iv));
+	slot->nth = ++run->submitted;
 	if (run->measuring) {
 		slot->start_ps = bench_time_ps();
 		start = bench_insns();
@@ -555,6 +562,7 @@ int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result
 		go(run);
 	for (i = 0; !err && i < run->nslots; i++)
 		slot_count(&run->slots[i]);
+	result->reordered = atomic_read(&run->reordered);
 
 	for (i = 0; run->slots && i < run->nslots; i++)
 		slot_free(&run->slots[i], job->type);
