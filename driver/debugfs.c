@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Counters of each queue under debugfs: kyanite/<device>/queues. */
+/* Counters and histograms of each queue under debugfs: kyanite/<device>/. */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 #include "kyanite.h"
@@ -29,40 +29,81 @@ static void kya_show_by_policy(struct seq_file *s, const char *name, const u64 *
 		seq_printf(s, " %s_%s %llu", name, kya_policies[i], counters[i]);
 }
 
-static void kya_show_queue(struct seq_file *s, struct kya_queue *q)
+static void kya_show_queue(struct seq_file *s, struct kya_queue *q, const struct kya_stats *st)
 {
-	struct kya_stats st;
 	unsigned int i;
 
-	spin_lock_bh(&q->lock);
-	st = q->stats;
-	spin_unlock_bh(&q->lock);
 	seq_printf(s, "queue %u submitted %llu completed %llu failed %llu backlogged %llu", q->id,
-		   st.submitted, st.completed, st.failed, st.backlogged);
-	seq_printf(s, " polls %llu resets %llu", st.polls, st.resets);
-	kya_show_by_policy(s, "doorbells", st.doorbells);
-	kya_show_by_policy(s, "interrupts", st.interrupts);
-	seq_printf(s, " engine_cycles %llu engine_bytes %llu", st.engine_cycles, st.engine_bytes);
+		   st->submitted, st->completed, st->failed, st->backlogged);
+	seq_printf(s, " polls %llu resets %llu", st->polls, st->resets);
+	kya_show_by_policy(s, "doorbells", st->doorbells);
+	kya_show_by_policy(s, "interrupts", st->interrupts);
+	seq_printf(s, " reaped_burst %llu reaped_irq %llu", st->reaped_burst, st->reaped_irq);
+	seq_printf(s, " engine_cycles %llu engine_bytes %llu", st->engine_cycles, st->engine_bytes);
 	for (i = 0; i < KYA_FB_CAUSES; i++)
-		seq_printf(s, " fallback_%s %lld", kya_causes[i], atomic64_read(&st.fallback[i]));
+		seq_printf(s, " fallback_%s %lld", kya_causes[i], atomic64_read(&st->fallback[i]));
 	seq_putc(s, '\n');
+}
+
+/* FROM:COUNT of each class that is not empty; the next power of 2 ends it. */
+static void kya_show_histogram(struct seq_file *s, const struct kya_queue *q, const char *name,
+			       const struct kya_histogram *h)
+{
+	unsigned int i;
+
+	seq_printf(s, "queue %u %s", q->id, name);
+	for (i = 0; i < KYA_HISTOGRAM; i++)
+		if (h->count[i])
+			seq_printf(s, " %llu:%llu", i ? BIT_ULL(i - 1) : 0, h->count[i]);
+	seq_putc(s, '\n');
+}
+
+static void kya_show_histograms(struct seq_file *s, struct kya_queue *q,
+				const struct kya_stats *st)
+{
+	kya_show_histogram(s, q, "batch", &st->batch);
+	kya_show_histogram(s, q, "hold_ns", &st->hold);
+	kya_show_histogram(s, q, "latency_ns", &st->latency);
+}
+
+static int kya_show_all(struct kya_dev *dev, struct seq_file *s,
+			void (*show)(struct seq_file *s, struct kya_queue *q,
+				     const struct kya_stats *st))
+{
+	struct kya_stats *st = kmalloc(sizeof(*st), GFP_KERNEL);
+	unsigned int i;
+
+	if (!st)
+		return -ENOMEM;
+	for (i = 0; i < dev->nqueues; i++) {
+		struct kya_queue *q = &dev->queues[i];
+
+		spin_lock_bh(&q->lock);
+		*st = q->stats;
+		spin_unlock_bh(&q->lock);
+		show(s, q, st);
+	}
+	kfree(st);
+	return 0;
 }
 
 static int queues_show(struct seq_file *s, void *unused)
 {
-	struct kya_dev *dev = s->private;
-	unsigned int i;
-
-	for (i = 0; i < dev->nqueues; i++)
-		kya_show_queue(s, &dev->queues[i]);
-	return 0;
+	return kya_show_all(s->private, s, kya_show_queue);
 }
 DEFINE_SHOW_ATTRIBUTE(queues);
+
+static int histograms_show(struct seq_file *s, void *unused)
+{
+	return kya_show_all(s->private, s, kya_show_histograms);
+}
+DEFINE_SHOW_ATTRIBUTE(histograms);
 
 void kya_debugfs_add(struct kya_dev *dev)
 {
 	dev->debugfs = debugfs_create_dir(pci_name(dev->pdev), kya_debugfs);
 	debugfs_create_file("queues", 0444, dev->debugfs, dev, &queues_fops);
+	debugfs_create_file("histograms", 0444, dev->debugfs, dev, &histograms_fops);
 }
 
 void kya_debugfs_module_init(void)

@@ -125,6 +125,7 @@ struct kya_tfm {
  * @dst_nents: the same of @dst
  * @src_mapped: segments of @src that the mapping made
  * @dst_mapped: the same of @dst
+ * @since_ns: when it was submitted
  * @backlogged: the caller was told -EBUSY and waits for -EINPROGRESS
  * @urgent: its completion must not be held off
  * @untouched: the engine had not begun with it when its queue was reset
@@ -146,15 +147,31 @@ struct kya_job {
 	int dst_nents;
 	int src_mapped;
 	int dst_mapped;
+	u64 since_ns;
 	bool backlogged;
 	bool urgent;
 	bool untouched;
 	int err;
 };
 
+#define KYA_HISTOGRAM	40
+
+/**
+ * struct kya_histogram - how often which value was seen
+ * @count: [0] of 0, [n] of 2^(n-1) to 2^n - 1, the last also of what is beyond
+ */
+struct kya_histogram {
+	u64 count[KYA_HISTOGRAM];
+};
+
 /**
  * struct kya_stats - counters of a queue, all but @interrupts and @fallback
  *	under the queue lock; @doorbells and @interrupts by policy
+ * @reaped_burst: completions taken by polls that bursts scheduled, or that went on
+ * @reaped_irq: completions taken by polls behind an interrupt of the queue
+ * @batch: entries that a doorbell told the engine of
+ * @hold: hold-offs armed, in nanoseconds
+ * @latency: of requests, from submission to the poll that took them, in nanoseconds
  */
 struct kya_stats {
 	u64 submitted;
@@ -167,6 +184,11 @@ struct kya_stats {
 	u64 resets;
 	u64 engine_cycles;
 	u64 engine_bytes;
+	u64 reaped_burst;
+	u64 reaped_irq;
+	struct kya_histogram batch;
+	struct kya_histogram hold;
+	struct kya_histogram latency;
 	atomic64_t fallback[KYA_FB_CAUSES];
 };
 
@@ -198,6 +220,7 @@ enum kya_queue_state {
  * @rhythm: of the bursts from softirqs
  * @burst: one is under way, and the poll is scheduled that ends it
  * @polling: the poll runs, and will ring for what comes meanwhile
+ * @woken: there was an interrupt since the last poll began; not under the lock
  * @backlog: jobs that wait for a slot
  * @seen_head: @head at the last watchdog tick
  * @seen_at: jiffies when the queue was last seen idle or moving
@@ -228,6 +251,7 @@ struct kya_queue {
 	struct kya_rhythm rhythm;
 	bool burst;
 	bool polling;
+	bool woken;
 	struct list_head backlog;
 	u32 seen_head;
 	unsigned long seen_at;

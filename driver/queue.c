@@ -4,6 +4,8 @@
 #include <linux/iopoll.h>
 #include <linux/sched/clock.h>
 #include "kyanite.h"
+#define CREATE_TRACE_POINTS
+#include "trace.h"
 
 static unsigned int engine_mhz = 250;
 module_param(engine_mhz, uint, 0444);
@@ -23,27 +25,40 @@ static void kya_q_write(struct kya_queue *q, u32 reg, u32 value)
 	writel(value, q->dev->regs + KYA_Q(q->id) + reg);
 }
 
+static void kya_count(struct kya_histogram *h, u64 value)
+{
+	h->count[min(fls64(value), KYA_HISTOGRAM - 1)]++;
+}
+
 /*
  * One 64-bit write, posted; the barrier of writeq() orders it behind the ring. Tells the engine of
- * all entries, whoever left them to it.
+ * all entries, whoever left them to it. Without @m the arming stays as it is.
  */
-static void kya_doorbell(struct kya_queue *q, bool arm)
+static void kya_doorbell(struct kya_queue *q, const struct kya_moderation *m)
 {
 	u32 mask = BIT(q->log2) - 1;
 	u64 v = FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, q->tail & mask) |
 		FIELD_PREP(KYA_Q_DOORBELL_CQ_HEAD, q->head & mask);
 
-	if (arm) {
-		struct kya_moderation m =
-			kya_moderate(&q->tuning, &q->rhythm, local_clock(), engine_mhz,
-				     q->tail - q->head, BIT(q->log2));
-
-		v |= FIELD_PREP(KYA_Q_DOORBELL_HOLDOFF, m.holdoff) |
-		     FIELD_PREP(KYA_Q_DOORBELL_COUNT, m.count) | KYA_Q_DOORBELL_ARM;
+	if (m) {
+		v |= FIELD_PREP(KYA_Q_DOORBELL_HOLDOFF, m->holdoff) |
+		     FIELD_PREP(KYA_Q_DOORBELL_COUNT, m->count) | KYA_Q_DOORBELL_ARM;
+		kya_count(&q->stats.hold, m->hold_ns);
 	}
+	if (q->tail != q->rung)
+		kya_count(&q->stats.batch, q->tail - q->rung);
+	trace_doorbell(q, m);
 	q->rung = q->tail;
 	writeq(v, q->dev->regs + KYA_Q(q->id) + KYA_Q_DOORBELL);
 	q->stats.doorbells[q->tuning.policy]++;
+}
+
+static void kya_queue_arm(struct kya_queue *q)
+{
+	struct kya_moderation m = kya_moderate(&q->tuning, &q->rhythm, local_clock(), engine_mhz,
+					       q->tail - q->head, BIT(q->log2));
+
+	kya_doorbell(q, &m);
 }
 
 /* Fill the next entry. The caller holds the lock and has seen a free slot. */
@@ -64,6 +79,7 @@ static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
 		q->seen_at = jiffies;
 	q->tail++;
 	q->stats.submitted++;
+	trace_submit(q, job);
 }
 
 /* The engine treats a ring as full one entry early. */
@@ -102,12 +118,13 @@ bool kya_queue_post(struct kya_queue *q, struct kya_job *job)
 	bool softirq = in_serving_softirq();
 	u32 at_engine = q->rung - q->head;
 
+	job->since_ns = local_clock();
 	job->urgent = !softirq;
 	if (kya_queue_full(q) || !list_empty(&q->backlog))
 		return false;
 	kya_queue_fill(q, job);
 	if (kya_ring_now(&q->tuning, softirq, at_engine, q->tail - q->rung))
-		kya_doorbell(q, false);
+		kya_doorbell(q, NULL);
 	if (softirq && q->tuning.policy != KYA_POLICY_OFF)
 		kya_queue_burst(q);
 	return true;
@@ -141,8 +158,14 @@ static int kya_status_to_errno(u32 status)
 	}
 }
 
+/* The clocks of two CPUs may differ a little. */
+static u64 kya_job_age(const struct kya_job *job, u64 now_ns)
+{
+	return now_ns > job->since_ns ? now_ns - job->since_ns : 0;
+}
+
 /* Take one completion; its job goes to @done. */
-static bool kya_queue_take(struct kya_queue *q, struct list_head *done)
+static bool kya_queue_take(struct kya_queue *q, u64 now_ns, struct list_head *done)
 {
 	u32 mask = BIT(q->log2) - 1, i = q->head & mask;
 	struct kya_cqe *cqe = kya_queue_peek(q);
@@ -159,6 +182,9 @@ static bool kya_queue_take(struct kya_queue *q, struct list_head *done)
 	job->err = kya_status_to_errno(FIELD_GET(KYA_CQE_CTL_STATUS, le32_to_cpu(cqe->ctl)));
 	if (job->ops->collect)
 		job->ops->collect(job, &q->aux[i]);
+	trace_complete(q, job, kya_job_age(job, now_ns));
+	if (job->areq)
+		kya_count(&q->stats.latency, kya_job_age(job, now_ns));
 	list_add_tail(&job->node, done);
 	q->head++;
 	q->stats.completed++;
@@ -185,21 +211,24 @@ static void kya_queue_promote(struct kya_queue *q, struct list_head *started)
 static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *done,
 			  struct list_head *started)
 {
+	u64 now_ns = local_clock();
 	int n = 0;
 
 	q->stats.polls++;
 	if (q->burst)
-		kya_rhythm_burst(&q->rhythm, local_clock());
+		kya_rhythm_burst(&q->rhythm, now_ns);
 	q->burst = false;
 	q->polling = true;
-	while (n < budget && kya_queue_take(q, done))
+	while (n < budget && kya_queue_take(q, now_ns, done))
 		n++;
+	*(READ_ONCE(q->woken) ? &q->stats.reaped_irq : &q->stats.reaped_burst) += n;
+	WRITE_ONCE(q->woken, false);
 	if (q->state == KYA_QUEUE_OFF)
 		return n;
 	kya_queue_promote(q, started);
 	/* Callbacks may take long: the engine gets its work first. Else the arming doorbell does. */
 	if (q->rung != q->tail && n)
-		kya_doorbell(q, false);
+		kya_doorbell(q, NULL);
 	return n;
 }
 
@@ -242,7 +271,7 @@ int kya_queue_poll(struct napi_struct *napi, int budget)
 	spin_lock(&q->lock);
 	q->polling = false;
 	if (last && q->state != KYA_QUEUE_OFF)
-		kya_doorbell(q, true);
+		kya_queue_arm(q);
 	spin_unlock(&q->lock);
 	return n;
 }
@@ -252,6 +281,7 @@ irqreturn_t kya_queue_irq(int irq, void *data)
 	struct kya_queue *q = data;
 
 	q->stats.interrupts[READ_ONCE(q->tuning.policy)]++;
+	WRITE_ONCE(q->woken, true);
 	napi_schedule_irqoff(&q->napi);
 	return IRQ_HANDLED;
 }
@@ -307,7 +337,7 @@ int kya_queue_start(struct kya_queue *q)
 	spin_lock_bh(&q->lock);
 	q->seen_at = jiffies;
 	q->state = KYA_QUEUE_RUNNING;
-	kya_doorbell(q, true);
+	kya_queue_arm(q);
 	spin_unlock_bh(&q->lock);
 	return 0;
 }
@@ -404,8 +434,9 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 		pci_clear_master(q->dev->pdev);
 	spin_lock_bh(&q->lock);
 	q->state = KYA_QUEUE_OFF;
-	while (kya_queue_take(q, done))
+	while (kya_queue_take(q, local_clock(), done))
 		;
+	trace_reset(q, q->tail - q->head);
 	begun = (FIELD_GET(KYA_Q_POINTERS_SQ_HEAD, pointers) - q->head) & mask;
 	for (i = 0; q->head != q->tail; q->head++, i++) {
 		job = q->jobs[q->head & mask];
