@@ -220,6 +220,7 @@ enum kya_queue_state {
  * @rhythm: of the bursts from softirqs
  * @burst: one is under way, and the poll is scheduled that ends it
  * @polling: the poll runs, and will ring for what comes meanwhile
+ * @armed: the poll has armed already
  * @woken: there was an interrupt since the last poll began; not under the lock
  * @backlog: jobs that wait for a slot
  * @seen_head: @head at the last watchdog tick
@@ -251,6 +252,7 @@ struct kya_queue {
 	struct kya_rhythm rhythm;
 	bool burst;
 	bool polling;
+	bool armed;
 	bool woken;
 	struct list_head backlog;
 	u32 seen_head;

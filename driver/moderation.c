@@ -126,7 +126,7 @@ struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_
 				   unsigned long long now_ns, unsigned int engine_mhz,
 				   unsigned int in_flight, unsigned int ring)
 {
-	struct kya_moderation m = { 0, 0, 0 };
+	struct kya_moderation m = { 0, 0, 0, false };
 	unsigned int bound = kya_hold_bound(t);
 	unsigned long long wait = bound;
 
@@ -134,9 +134,8 @@ struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_
 		wait = kya_rhythm_wait(r, now_ns);
 	if (!bound || !wait)
 		return m;
-	m.count = kya_min(in_flight, KYA_COUNT_MAX);
-	if (t->policy == KYA_POLICY_ALIGNED && wait <= bound)
-		m.count = kya_min((ring + 1) / 2, KYA_COUNT_MAX);
+	m.bridges = t->policy == KYA_POLICY_ALIGNED && wait <= bound;
+	m.count = kya_min(m.bridges ? (ring + 1) / 2 : in_flight, KYA_COUNT_MAX);
 	m.hold_ns = wait < bound ? (unsigned int)wait : bound;
 	m.holdoff = kya_holdoff_units(m.hold_ns, engine_mhz);
 	return m;

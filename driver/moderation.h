@@ -73,11 +73,13 @@ struct kya_rhythm {
  * @hold_ns: hold-off as it was worked out
  * @holdoff: the same in units of 16 engine cycles, 0: interrupt at once
  * @count: completions that end the hold-off early, 0: no limit
+ * @bridges: a burst is to come before the hold-off ends
  */
 struct kya_moderation {
 	unsigned int hold_ns;
 	unsigned int holdoff;
 	unsigned int count;
+	bool bridges;
 };
 
 unsigned int kya_holdoff_units(unsigned int hold_ns, unsigned int engine_mhz);

@@ -53,12 +53,29 @@ static void kya_doorbell(struct kya_queue *q, const struct kya_moderation *m)
 	q->stats.doorbells[q->tuning.policy]++;
 }
 
+static struct kya_moderation kya_queue_moderate(const struct kya_queue *q)
+{
+	return kya_moderate(&q->tuning, &q->rhythm, local_clock(), engine_mhz, q->tail - q->head,
+			    BIT(q->log2));
+}
+
 static void kya_queue_arm(struct kya_queue *q)
 {
-	struct kya_moderation m = kya_moderate(&q->tuning, &q->rhythm, local_clock(), engine_mhz,
-					       q->tail - q->head, BIT(q->log2));
+	struct kya_moderation m = kya_queue_moderate(q);
 
 	kya_doorbell(q, &m);
+}
+
+/*
+ * In the middle of a poll: callbacks may take long, the engine gets its work before. If the
+ * interrupt will be held off beyond them, the same doorbell arms it, and the poll's end need not.
+ */
+static void kya_queue_flush(struct kya_queue *q)
+{
+	struct kya_moderation m = kya_queue_moderate(q);
+
+	kya_doorbell(q, m.bridges ? &m : NULL);
+	q->armed = m.bridges;
 }
 
 /* Fill the next entry. The caller holds the lock and has seen a free slot. */
@@ -219,6 +236,7 @@ static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *don
 		kya_rhythm_burst(&q->rhythm, now_ns);
 	q->burst = false;
 	q->polling = true;
+	q->armed = false;
 	while (n < budget && kya_queue_take(q, now_ns, done))
 		n++;
 	*(READ_ONCE(q->woken) ? &q->stats.reaped_irq : &q->stats.reaped_burst) += n;
@@ -226,9 +244,8 @@ static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *don
 	if (q->state == KYA_QUEUE_OFF)
 		return n;
 	kya_queue_promote(q, started);
-	/* Callbacks may take long: the engine gets its work first. Else the arming doorbell does. */
 	if (q->rung != q->tail && n)
-		kya_doorbell(q, NULL);
+		kya_queue_flush(q);
 	return n;
 }
 
@@ -270,7 +287,7 @@ int kya_queue_poll(struct napi_struct *napi, int budget)
 	last = (n < budget || !budget) && napi_complete_done(napi, n);
 	spin_lock(&q->lock);
 	q->polling = false;
-	if (last && q->state != KYA_QUEUE_OFF)
+	if (last && q->state != KYA_QUEUE_OFF && !(q->armed && q->rung == q->tail))
 		kya_queue_arm(q);
 	spin_unlock(&q->lock);
 	return n;
