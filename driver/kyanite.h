@@ -125,7 +125,7 @@ struct kya_tfm {
  * @dst_nents: the same of @dst
  * @src_mapped: segments of @src that the mapping made
  * @dst_mapped: the same of @dst
- * @since_ns: when it was submitted
+ * @since_ns: when it was posted, of some
  * @backlogged: the caller was told -EBUSY and waits for -EINPROGRESS
  * @urgent: its completion must not be held off
  * @untouched: the engine had not begun with it when its queue was reset
@@ -171,7 +171,7 @@ struct kya_histogram {
  * @reaped_irq: completions taken by polls behind an interrupt of the queue
  * @batch: entries that a doorbell told the engine of
  * @hold: hold-offs armed, in nanoseconds
- * @latency: of requests, from submission to the poll that took them, in nanoseconds
+ * @latency: of every 17th entry, until a poll took its completion, in nanoseconds
  */
 struct kya_stats {
 	u64 submitted;

@@ -55,7 +55,9 @@ static void kya_doorbell(struct kya_queue *q, const struct kya_moderation *m)
 
 static struct kya_moderation kya_queue_moderate(const struct kya_queue *q)
 {
-	return kya_moderate(&q->tuning, &q->rhythm, local_clock(), engine_mhz, q->tail - q->head,
+	u64 now_ns = q->tuning.policy == KYA_POLICY_ALIGNED ? local_clock() : 0;
+
+	return kya_moderate(&q->tuning, &q->rhythm, now_ns, engine_mhz, q->tail - q->head,
 			    BIT(q->log2));
 }
 
@@ -78,6 +80,12 @@ static void kya_queue_flush(struct kya_queue *q)
 	q->armed = m.bridges;
 }
 
+/* Reading the clock takes long, so latency is that of some; 17, as bursts are often of 16 or 32. */
+static bool kya_sampled(u32 nth)
+{
+	return nth % 17 == 0;
+}
+
 /* Fill the next entry. The caller holds the lock and has seen a free slot. */
 static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
 {
@@ -92,6 +100,8 @@ static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
 		slot.sqe.ctl |= cpu_to_le32(KYA_SQE_CTL_URGENT);
 	memcpy(&q->sq[i], &slot.sqe, sizeof(slot.sqe));
 	q->jobs[i] = job;
+	if (kya_sampled(q->tail))
+		job->since_ns = local_clock();
 	if (q->tail == q->head)
 		q->seen_at = jiffies;
 	q->tail++;
@@ -135,7 +145,6 @@ bool kya_queue_post(struct kya_queue *q, struct kya_job *job)
 	bool softirq = in_serving_softirq();
 	u32 at_engine = q->rung - q->head;
 
-	job->since_ns = local_clock();
 	job->urgent = !softirq;
 	if (kya_queue_full(q) || !list_empty(&q->backlog))
 		return false;
@@ -176,13 +185,15 @@ static int kya_status_to_errno(u32 status)
 }
 
 /* The clocks of two CPUs may differ a little. */
-static u64 kya_job_age(const struct kya_job *job, u64 now_ns)
+static void kya_count_latency(struct kya_queue *q, const struct kya_job *job)
 {
-	return now_ns > job->since_ns ? now_ns - job->since_ns : 0;
+	u64 now_ns = local_clock();
+
+	kya_count(&q->stats.latency, now_ns > job->since_ns ? now_ns - job->since_ns : 0);
 }
 
 /* Take one completion; its job goes to @done. */
-static bool kya_queue_take(struct kya_queue *q, u64 now_ns, struct list_head *done)
+static bool kya_queue_take(struct kya_queue *q, struct list_head *done)
 {
 	u32 mask = BIT(q->log2) - 1, i = q->head & mask;
 	struct kya_cqe *cqe = kya_queue_peek(q);
@@ -199,9 +210,9 @@ static bool kya_queue_take(struct kya_queue *q, u64 now_ns, struct list_head *do
 	job->err = kya_status_to_errno(FIELD_GET(KYA_CQE_CTL_STATUS, le32_to_cpu(cqe->ctl)));
 	if (job->ops->collect)
 		job->ops->collect(job, &q->aux[i]);
-	trace_complete(q, job, kya_job_age(job, now_ns));
-	if (job->areq)
-		kya_count(&q->stats.latency, kya_job_age(job, now_ns));
+	trace_complete(q, job);
+	if (kya_sampled(q->head))
+		kya_count_latency(q, job);
 	list_add_tail(&job->node, done);
 	q->head++;
 	q->stats.completed++;
@@ -228,16 +239,15 @@ static void kya_queue_promote(struct kya_queue *q, struct list_head *started)
 static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *done,
 			  struct list_head *started)
 {
-	u64 now_ns = local_clock();
 	int n = 0;
 
 	q->stats.polls++;
-	if (q->burst)
-		kya_rhythm_burst(&q->rhythm, now_ns);
+	if (q->burst && q->tuning.policy == KYA_POLICY_ALIGNED)
+		kya_rhythm_burst(&q->rhythm, local_clock());
 	q->burst = false;
 	q->polling = true;
 	q->armed = false;
-	while (n < budget && kya_queue_take(q, now_ns, done))
+	while (n < budget && kya_queue_take(q, done))
 		n++;
 	*(READ_ONCE(q->woken) ? &q->stats.reaped_irq : &q->stats.reaped_burst) += n;
 	WRITE_ONCE(q->woken, false);
@@ -451,7 +461,7 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 		pci_clear_master(q->dev->pdev);
 	spin_lock_bh(&q->lock);
 	q->state = KYA_QUEUE_OFF;
-	while (kya_queue_take(q, local_clock(), done))
+	while (kya_queue_take(q, done))
 		;
 	trace_reset(q, q->tail - q->head);
 	begun = (FIELD_GET(KYA_Q_POINTERS_SQ_HEAD, pointers) - q->head) & mask;

@@ -63,22 +63,20 @@ TRACE_EVENT(doorbell,
 );
 
 TRACE_EVENT(complete,
-	TP_PROTO(const struct kya_queue *q, const struct kya_job *job, u64 ns),
-	TP_ARGS(q, job, ns),
+	TP_PROTO(const struct kya_queue *q, const struct kya_job *job),
+	TP_ARGS(q, job),
 	TP_STRUCT__entry(
 		KYA_TRACE_QUEUE
 		__field(const void *, request)
-		__field(u64, ns)
 		__field(int, err)
 	),
 	TP_fast_assign(
 		KYA_TRACE_SET_QUEUE;
 		__entry->request = job->areq;
-		__entry->ns = ns;
 		__entry->err = job->err;
 	),
-	TP_printk(KYA_TRACE_FORMAT " request %p ns %llu err %d", KYA_TRACE_ARGS, __entry->request,
-		  __entry->ns, __entry->err)
+	TP_printk(KYA_TRACE_FORMAT " request %p err %d", KYA_TRACE_ARGS, __entry->request,
+		  __entry->err)
 );
 
 TRACE_EVENT(reset,
