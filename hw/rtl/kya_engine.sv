@@ -9,6 +9,7 @@ module kya_engine
     parameter int AES_UNROLL = 14,  // rounds in each AES pipeline: 14, 7, 2 or 1
     parameter int AES_STAGES = 1,  // register stages of a round, 1 to 3
     parameter int MAX_LOG2 = 12,  // largest ring
+    localparam int NPRE = NSLOT / 2,  // submission entries read ahead
     localparam int SW = $clog2(NSLOT),
     localparam int RIDW = SW + 3,
     localparam int WIDW = (SW > 4 ? SW : 4) + 1
@@ -93,7 +94,7 @@ module kya_engine
       .completion(cqe_gnt), .latency, .zeroize, .zeroized, .clock);
 
   // ------------------------------------------------------------------ queues
-  logic [NQ-1:0] can_fetch, fetch, q_sqe_fault, q_pass, phase, cqe, cqe_b;
+  logic [NQ-1:0] can_fetch, fetch, pre_occupied, q_sqe_fault, q_pass, phase, cqe, cqe_b;
   logic [NQ-1:0][63:0] fetch_addr, cqe_addr;
   logic [NQ-1:0][15:0] fetch_index, ctx_index, retire_index;
   logic cqe_urgent, cqe_failed, b_err;
@@ -138,13 +139,17 @@ module kya_engine
   logic [2:0] r_kind;
   logic r_last, r_err, r_ctx, exit_chain, exit_bad;
   logic [4:0] exit_n;
-  logic [3:0] fetch_queue;
+  logic [3:0] alloc_queue;
+  logic [15:0] alloc_index;
+  logic [31:0] alloc_start;
+  logic [511:0] alloc_sqe;
+  logic alloc_bad;
   logic erase;
 
   for (genvar g = 0; g < NSLOT; g++) begin : g_slot
     kya_slot #(.CW(CW)) u (
-        .clk, .rst_n, .erase, .now(clock[31:0]), .alloc(s_alloc[g]), .alloc_queue(fetch_queue),
-        .alloc_index(fetch_index[fetch_queue[QW-1:0]]), .free(s_free[g]), .qid(s_queue[g]),
+        .clk, .rst_n, .erase, .alloc(s_alloc[g]), .alloc_queue, .alloc_index, .alloc_start,
+        .alloc_sqe, .alloc_bad, .free(s_free[g]), .qid(s_queue[g]),
         .index(s_index[g]), .kill(kill[s_queue[g][QW-1:0]]),
         .ctx_turn(s_index[g] == ctx_index[s_queue[g][QW-1:0]]),
         .retire_turn(s_index[g] == retire_index[s_queue[g][QW-1:0]]),
@@ -168,9 +173,10 @@ module kya_engine
         .start(s_start[g]), .retire(s_retire[g]));
   end
 
-  assign busy = !(&s_free);
+  logic pre_busy;
+  assign busy = !(&s_free) || pre_busy;
   always_comb begin
-    occupied = '0;
+    occupied = pre_occupied;
     q_pass = '0;
     q_sqe_fault = '0;
     for (int i = 0; i < NSLOT; i++) begin
@@ -181,24 +187,15 @@ module kya_engine
   end
 
   // ------------------------------------------------------------------- fetch
-  // Round robin over the queues; the entry is read into the lowest free slot.
-  logic [QW-1:0] fetch_pick;
-  logic [SW-1:0] free_slot;
-  logic sqe_gnt, any_queue;
-  kya_rr #(.N(NQ)) choose_queue (
-      .clk, .rst_n, .req(can_fetch), .served(sqe_gnt), .any(any_queue), .pick(fetch_pick));
-  always_comb begin
-    free_slot = '0;
-    for (int i = NSLOT - 1; i >= 0; i--) if (s_free[i]) free_slot = SW'(i);
-  end
-  always_comb begin
-    s_alloc = '0;
-    s_alloc[free_slot] = sqe_gnt;
-    fetch = '0;
-    fetch[fetch_pick] = sqe_gnt;
-  end
-  wire sqe_req = any_queue && s_free != 0 && !zeroize;
-  assign fetch_queue = 4'(fetch_pick);
+  logic sqe_req, sqe_gnt, r_sqe;
+  logic [SW-1:0] sqe_tag, r_tag;
+  logic [63:0] sqe_addr;
+  kya_fetch #(.NQ(NQ), .NPRE(NPRE), .NSLOT(NSLOT)) u_fetch (
+      .clk, .rst_n, .hold(zeroize), .erase, .now(clock[31:0]), .busy(pre_busy),
+      .occupied(pre_occupied), .can_fetch, .addr(fetch_addr), .index(fetch_index), .kill, .fetch,
+      .rd_req(sqe_req), .rd_tag(sqe_tag), .rd_addr(sqe_addr),
+      .rd_gnt(sqe_gnt), .r_valid(r_sqe), .r_tag, .r_last, .r_err, .r_data, .free(s_free),
+      .alloc(s_alloc), .alloc_queue, .alloc_index, .alloc_start, .alloc_sqe, .alloc_bad);
 
   // -------------------------------------------------------------- retirement
   logic [SW-1:0] retire_pick;
@@ -279,11 +276,11 @@ module kya_engine
   logic [127:0] ring_data, out_data, hash_data;
   logic [4:0] out_n, hash_n;
   kya_rd #(.NSLOT(NSLOT)) rd (
-      .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .sqe_req, .sqe_slot(free_slot),
-      .sqe_addr(fetch_addr[fetch_pick]), .sqe_gnt, .ctx_req(c_rd_req), .ctx_addr(c_rd_addr),
+      .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .sqe_req, .sqe_tag,
+      .sqe_addr, .sqe_gnt, .ctx_req(c_rd_req), .ctx_addr(c_rd_addr),
       .ctx_gnt(c_rd_gnt), .slot_req(s_rd_req), .slot_kind(s_rd_kind), .slot_addr(s_rd_addr),
       .slot_bytes(s_rd_bytes), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
-      .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx,
+      .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx, .r_sqe, .r_tag,
       .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos(s_land_pos), .ring_re,
       .ring_slot, .ring_pos, .ring_data, .asked);
 

@@ -14,7 +14,7 @@ module kya_rd
 
     // Requests: submission entries, contexts, slots
     input  logic                   sqe_req,
-    input  logic [SW-1:0]          sqe_slot,
+    input  logic [SW-1:0]          sqe_tag,
     input  logic [63:0]            sqe_addr,
     output logic                   sqe_gnt,
     input  logic                   ctx_req,
@@ -38,9 +38,11 @@ module kya_rd
     input  logic [ 1:0]            m_rresp,
     input  logic                   m_rlast,
 
-    // Beats to slots and context cache, a cycle after the bus
-    output logic [NSLOT-1:0]       r_valid,     // by slot; contexts excluded
+    // Beats to slots, context cache and fetch unit, a cycle after the bus
+    output logic [NSLOT-1:0]       r_valid,     // of its own requests, by slot
     output logic                   r_ctx,
+    output logic                   r_sqe,
+    output logic [SW-1:0]          r_tag,
     output logic [ 2:0]            r_kind,
     output logic                   r_last,
     output logic                   r_err,
@@ -91,7 +93,7 @@ module kya_rd
         m_araddr <= ctx_addr;
         m_arlen <= 8'd7 - {5'd0, ctx_past, 1'b0};
       end else if (sqe_req) begin
-        m_arid <= {kya_pkg::RD_SQE, sqe_slot};
+        m_arid <= {kya_pkg::RD_SQE, sqe_tag};
         m_araddr <= sqe_addr;
         m_arlen <= 8'd1;
       end else begin
@@ -116,6 +118,7 @@ module kya_rd
   logic          q_valid;
   logic [SW-1:0] q_slot;
   assign r_last = q_last;
+  assign r_tag = q_slot;
   logic q_last;
   wire q_data = q_valid && r_kind == kya_pkg::RD_DATA;
   wire [13:0] head = meta[{q_slot, meta_r[q_slot]}];
@@ -128,8 +131,9 @@ module kya_rd
 
   always_comb begin
     r_valid = '0;
-    r_valid[q_slot] = q_valid && r_kind != kya_pkg::RD_CTX;
     r_ctx = q_valid && r_kind == kya_pkg::RD_CTX;
+    r_sqe = q_valid && r_kind == kya_pkg::RD_SQE;
+    r_valid[q_slot] = q_valid && !r_ctx && !r_sqe;
     land = '0;
     if (q_data) land[q_slot] = count;
   end

@@ -9,12 +9,14 @@ module kya_slot
     input  logic         clk,
     input  logic         rst_n,
     input  logic         erase,         // zeroize: forget what the last request left
-    input  logic [31:0]  now,
 
-    // Allocation by the fetch unit, which also starts the read of the entry.
+    // Allocation by the fetch unit, with the entry.
     input  logic         alloc,
     input  logic [ 3:0]  alloc_queue,
     input  logic [15:0]  alloc_index,
+    input  logic [31:0]  alloc_start,
+    input  logic [511:0] alloc_sqe,
+    input  logic         alloc_bad,     // it could not be read
     output logic         free,
     output logic [ 3:0]  qid,
     output logic [15:0]  index,
@@ -98,13 +100,14 @@ module kya_slot
 );
   /* verilator no_inline_module */  // one copy of the code for all
   typedef enum logic [3:0] {
-    S_FREE, S_SQE, S_TURN, S_CTX, S_CHECK, S_HASH, S_RUN, S_DRAIN, S_DONE
+    S_FREE, S_TURN, S_CTX, S_CHECK, S_HASH, S_RUN, S_DRAIN, S_DONE
   } state_t;
   typedef enum logic [2:0] {P_PRE, P_HEAD, P_PAY, P_POST, P_WAIT, P_TAIL, P_END} phase_t;
 
   state_t       state;
   phase_t       phase;
   logic [511:0] sqe;
+  logic         sqe_bad;
   logic         killed;
   logic         auth_bad;
 
@@ -395,15 +398,17 @@ module kya_slot
     ctx_pass <= 1'b0;
     sqe_fault <= 1'b0;
     if (alloc) begin
-      state <= S_SQE;
+      state <= S_TURN;
+      sqe <= alloc_sqe;
+      sqe_bad <= alloc_bad;
       qid <= alloc_queue;
       index <= alloc_index;
-      start <= now;
+      start <= alloc_start;
       fault <= kyanite_regs_pkg::STATUS_OK;
       killed <= 1'b0;
       auth_bad <= 1'b0;
       written <= '0;
-      rd_out <= 4'd1;
+      rd_out <= '0;
       wr_out <= '0;
       wr_busy <= 1'b0;
       blk_out <= '0;
@@ -415,23 +420,14 @@ module kya_slot
     end
 
     case (state)
-      S_SQE:
-      if (r_valid && r_kind == kya_pkg::RD_SQE) begin
-        if (r_last) begin
-          sqe[511:256] <= r_data;
-          state <= S_TURN;
-          if (r_err || fault != kyanite_regs_pkg::STATUS_OK) begin
-            sqe_fault <= 1'b1;
-            killed <= 1'b1;
-            state <= S_DRAIN;
-          end
-        end else begin
-          sqe[255:0] <= r_data;
-          if (r_err) fault <= kyanite_regs_pkg::STATUS_DMA_READ;
-        end
-      end
       S_TURN:
-      if (ctx_turn) begin
+      if (sqe_bad) begin
+        if (retire_turn) begin
+          sqe_fault <= 1'b1;
+          killed <= 1'b1;
+          state <= S_DRAIN;
+        end
+      end else if (ctx_turn) begin
         state <= S_DRAIN;
         if (op_bad) fault <= kyanite_regs_pkg::STATUS_BAD_OPCODE;
         else if (opcode != kyanite_regs_pkg::OPCODE_NOP && ctx_addr[5:0] != 0) fault <= kyanite_regs_pkg::STATUS_BAD_CONTEXT;
@@ -526,7 +522,7 @@ module kya_slot
       endcase
     end
     if (!alloc) rd_out <= rd_out + {3'd0, rd_gnt} - {3'd0, r_valid && r_last};
-    if (r_valid && r_kind != kya_pkg::RD_SQE && r_err && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ;
+    if (r_valid && r_err && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ;
     if (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST) begin
       s_fetch <= 1'b0;
       s_addr <= seg[63:0];

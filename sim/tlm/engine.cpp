@@ -6,7 +6,7 @@
 
 engine::engine(sc_core::sc_module_name name)
     : sc_module(name), registers("registers"), memory("memory"), interrupts("interrupts"),
-      wake("wake"), slots(configuration.slots), flight(configuration.queues),
+      wake("wake"), slots(configuration.slots + timing::read_ahead()), flight(configuration.queues),
       turn(configuration.queues), cache(configuration.slots), issue_pipe(1, 1),
       enc_pipe(timing::aes_laps(), timing::aes_lap()),
       dec_pipe(timing::aes_laps(), timing::aes_lap()), sha(configuration.sha),
@@ -31,6 +31,7 @@ void engine::reset()
 	order = 0;
 	worked = UINT64_MAX;
 	std::fill(slots.begin(), slots.end(), slot());
+	ahead.clear();
 	std::fill(flight.begin(), flight.end(), std::deque<slot *>());
 	std::fill(turn.begin(), turn.end(), 0);
 	std::fill(cache.begin(), cache.end(), cached());
@@ -166,7 +167,7 @@ void engine::take(const step &e, slot &s)
 {
 	switch (e.what) {
 	case READ_ENTRY:
-		after(ask_read(s, s.front.addr, sizeof(kya_sqe)) + 1, ENTRY, &s);
+		after(ask_read(s, s.front.addr, sizeof(kya_sqe)) + 1 + timing::handover, ENTRY, &s);
 		break;
 	case ENTRY:
 		entry(s);
@@ -262,6 +263,7 @@ void engine::settle()
 		after(now() + timing::zeroize + timing::zeroize_slot * configuration.slots,
 		      ZEROIZED, nullptr);
 	}
+	promote();
 	fetch();
 	front_interrupts(&f);
 }
@@ -271,18 +273,20 @@ void engine::settle()
 void engine::fetch()
 {
 	auto is_free = [](const slot &s) { return s.state == slot::FREE; };
+	auto room = [&] { return ahead.size() < timing::read_ahead() && front_work(&f); };
 	auto s = std::find_if(slots.begin(), slots.end(), is_free);
 
-	if (s == slots.end() || !front_work(&f))
+	if (s == slots.end() || !room())
 		return;
 	if (now() >= fetch_free && front_fetch(&f, &s->front)) {
 		fetch_free = now() + 1;
 		s->state = slot::ENTRY;
 		s->until = 0;
 		flight[s->front.queue].push_back(&*s);
+		ahead.push_back(&*s);
 		after(now() + timing::fetch, READ_ENTRY, &*s);
 	}
-	if (!fetch_set && front_work(&f) && std::any_of(s, slots.end(), is_free)) {
+	if (!fetch_set && room() && std::any_of(s, slots.end(), is_free)) {
 		fetch_set = true;
 		after(fetch_free, FETCH, nullptr);
 	}
@@ -290,13 +294,44 @@ void engine::fetch()
 
 void engine::entry(slot &s)
 {
-	if (!move(false, s.front.addr, &s.req.sqe, sizeof(s.req.sqe))) {
-		after(now() + timing::fault, ENTRY_FAULT, &s);
-		return;
+	s.readable = move(false, s.front.addr, &s.req.sqe, sizeof(s.req.sqe));
+	s.state = slot::AHEAD;
+}
+
+/* How many requests have gone on from those read ahead. */
+unsigned engine::working() const
+{
+	return (unsigned)std::count_if(slots.begin(), slots.end(), [](const slot &s) {
+		return s.state != slot::FREE && s.state != slot::ENTRY && s.state != slot::AHEAD;
+	});
+}
+
+/* Entries that were read go on in their order. */
+void engine::promote()
+{
+	while (!ahead.empty() && ahead.front()->state == slot::AHEAD &&
+	       working() < configuration.slots) {
+		slot &s = *ahead.front();
+
+		ahead.pop_front();
+		if (s.readable) {
+			front_entry(&f, &s.front, &s.req.sqe);
+			s.state = slot::TURN;
+			turns(s.front.queue);
+		} else {
+			s.state = slot::FAULT;
+			faults(s.front.queue);
+		}
 	}
-	front_entry(&f, &s.front, &s.req.sqe);
-	s.state = slot::TURN;
-	turns(s.front.queue);
+}
+
+/* An entry that could not be read fails its queue when those before it have completed. */
+void engine::faults(unsigned queue)
+{
+	const auto &line = flight[queue];
+
+	if (!line.empty() && line.front()->state == slot::FAULT)
+		after(now() + timing::fault, ENTRY_FAULT, line.front());
 }
 
 /* Requests of a queue get their contexts in order; an invalidation waits for all before it. */
@@ -333,6 +368,7 @@ void engine::retire(unsigned queue)
 		complete(s);
 	}
 	turns(queue);
+	faults(queue);
 }
 
 void engine::complete(slot &s)
@@ -385,6 +421,7 @@ void engine::bury_dead()
 		turn[s.front.queue] = 0;
 		s.life++;
 		s.state = slot::DYING;
+		ahead.erase(std::remove(ahead.begin(), ahead.end(), &s), ahead.end());
 		ctx_forget(s);
 		after(std::max(now(), s.until), FREE, &s);
 	}

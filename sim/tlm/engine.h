@@ -79,6 +79,7 @@ struct cursor {
  * @until: when the last thing asked of memory is there
  * @front: its place in its queue
  * @req: the request
+ * @readable: its entry could be read
  * @ctx: entry of the context cache in use, -1: none
  * @from: how far the source has been asked for
  * @asked: bytes of it asked for
@@ -112,11 +113,12 @@ struct cursor {
  * @acked: when the latest response is there
  */
 struct slot {
-	enum { FREE, ENTRY, TURN, CONTEXT, RUN, LAST, DONE, DYING } state = FREE;
+	enum { FREE, ENTRY, AHEAD, FAULT, TURN, CONTEXT, RUN, LAST, DONE, DYING } state = FREE;
 	unsigned life = 0;
 	uint64_t until = 0;
 	front_request front;
 	request req;
+	bool readable;
 	int ctx = -1;
 
 	cursor from;
@@ -224,6 +226,9 @@ class engine : public sc_core::sc_module
 	void settle();
 	void fetch();
 	void entry(slot &s);
+	unsigned working() const;
+	void promote();
+	void faults(unsigned queue);
 	void turns(unsigned queue);
 	void retire(unsigned queue);
 	void complete(slot &s);
@@ -273,8 +278,9 @@ class engine : public sc_core::sc_module
 	sc_core::sc_event wake;
 	std::vector<step> steps; /* a heap */
 	uint64_t order;
-	uint64_t worked; /* the latest cycle in which there was something to do */
-	std::vector<slot> slots;
+	uint64_t worked;          /* the latest cycle in which there was something to do */
+	std::vector<slot> slots;  /* and as many more as entries are read ahead */
+	std::deque<slot *> ahead; /* these, in the order of fetching */
 	std::vector<std::deque<slot *>> flight; /* by queue, in the order of fetching */
 	std::vector<size_t> turn; /* by queue: how many of flight have their context */
 	std::vector<cached> cache;

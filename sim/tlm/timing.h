@@ -44,6 +44,7 @@ constexpr unsigned write_ack = 2;   /* from a response on the bus to its use */
 
 /* A request before and after its data. */
 constexpr unsigned fetch = 3;           /* from the doorbell to the read of the entry */
+constexpr unsigned handover = 1;        /* from the entry to its slot, if one is free */
 constexpr unsigned fault = 2;           /* from an entry that cannot be read to the error */
 constexpr unsigned turn = 1;            /* from the entry to the context unit */
 constexpr unsigned ctx_hit = 1;         /* context unit, context on the chip */
@@ -70,6 +71,12 @@ constexpr unsigned sha512_block = 85;
 constexpr unsigned sha_turn = 10;
 constexpr unsigned sha512_turn = 11;
 constexpr unsigned digest = 3;
+
+/** read_ahead() - submission entries, beside those in slots */
+inline unsigned read_ahead()
+{
+	return configuration.slots / 2;
+}
 
 /** aes_laps() - times that a block goes through the rounds of an AES pipe */
 inline unsigned aes_laps()
