@@ -5,26 +5,13 @@
  * can and whose turn takes a known number of instructions.
  */
 #include <linux/err.h>
-#include <linux/io.h>
-#include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/kthread.h>
-#include <linux/pci.h>
 #include <linux/sched.h>
 #include <linux/sched/stat.h>
 #include <linux/sort.h>
 #include <uapi/linux/sched/types.h>
 #include "measure.h"
-
-#define OBSERVE_BAR		2
-#define OBSERVE_OFFSET		0xc00
-#define OBSERVE_SIZE		0x38
-#define OBSERVE_MAGIC		0x00
-#define OBSERVE_TIME_PS		0x08
-#define OBSERVE_MMIO_READS	0x18
-#define OBSERVE_MMIO_WRITES	0x20
-#define OBSERVE_IRQS		0x28
-#define OBSERVE_NOTIFIES	0x30
-#define OBSERVE_ON		0x3154564b59414e4bULL
+#include "observe.h"
 
 #define CALIBRATION_TURNS	1000
 
@@ -40,23 +27,15 @@ static struct {
 /**
  * bench_measure_init() - look for a function that keeps virtual time
  *
- * The driver owns the function; its observation registers are nobody's.
- *
  * Return: 0, with or without one, or -ENOMEM.
  */
 int bench_measure_init(void)
 {
-	struct pci_dev *pdev = pci_get_device(0x1209, 0xa5e5, NULL);
-	resource_size_t start;
+	void __iomem *map = observe_map();
 
-	if (!pdev)
-		return 0;
-	start = pci_resource_start(pdev, OBSERVE_BAR);
-	if (start)
-		observe = ioremap(start + OBSERVE_OFFSET, OBSERVE_SIZE);
-	pci_dev_put(pdev);
-	if (start && !observe)
-		return -ENOMEM;
+	if (IS_ERR(map))
+		return PTR_ERR(map);
+	observe = map;
 	return 0;
 }
 
@@ -69,7 +48,7 @@ void bench_measure_exit(void)
 /* bench_measuring() - whether there is virtual time */
 bool bench_measuring(void)
 {
-	return observe && readq(observe + OBSERVE_MAGIC) == OBSERVE_ON;
+	return observe_on(observe);
 }
 
 /* bench_time_ps() - virtual time in picoseconds; reading it costs the guest an instruction */
