@@ -5,7 +5,7 @@
 KERNEL ?= 6.12
 MODEL ?= rtl
 CONFIG ?= medium
-PASS = $(foreach v,KERNEL MODEL CONFIG TRACE QUICK SEED VIRTUAL CHECKPATCH V,$(if $($v),$v='$($v)'))
+PASS = $(foreach v,KERNEL MODEL CONFIG TRACE QUICK SEED VIRTUAL CELL SET LIST CHECKPATCH V,$(if $($v),$v='$($v)'))
 
 ifeq ($(wildcard /etc/kyanite-sdk),)
 
@@ -60,6 +60,8 @@ endif
 
 #> make demo        boot the VM, load the driver, pass the self-tests, print a small comparison
 #> make compare     the whole comparison in virtual time, with sensitivity (QUICK=1: a subset)
+#> make ipsec       the IPsec testbed: figures of a paper, in software and on the engine (SET=, CELL=, LIST=1)
+#> make ipsec-again three cells of it twice, and compare
 #> make test        all quick tests
 #> make vectors     all test vectors of NIST and Wycheproof through the RTL
 #> make vm          an interactive guest with the driver loaded (TRACE=1: waves, VIRTUAL=1: virtual time)

@@ -53,3 +53,10 @@ function insert(list, n, v, known,   i) {
 	list[i + 1] = v
 	return n + 1
 }
+
+# Adds the requests of a measurement, once, to those behind the picture.
+function count(label, provider, size, depth) {
+	if (!((label, provider, size, depth) in counted))
+		requests += cell(label, provider, size, depth, "requests")
+	counted[label, provider, size, depth] = 1
+}

@@ -26,13 +26,6 @@ function style(provider, dashed) {
 # Adds a line to a block of data, numbered from 1; blocks go ahead of the script.
 function data(block, line) { rows_of[block] = rows_of[block] line "\n" }
 
-# Adds the requests of a measurement, once, to those behind the picture.
-function count(label, provider, size, depth) {
-	if (!((label, provider, size, depth) in counted))
-		requests += cell(label, provider, size, depth, "requests")
-	counted[label, provider, size, depth] = 1
-}
-
 function script(line) { text = text line "\n" }
 
 # Adds an entry to the legend, before the page: a title and its style of plotting.

@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# After load.awk, with the file suites as the third: protected over plain throughput of the cells of
+# the set, beside what the encapsulation leaves of it.
+nfile == 3 && !/^#/ {
+	n = split($0, part, / +/)
+	ah[part[1]] = part[2]
+	enc[part[1]] = part[3]
+	auth[part[1]] = part[4]
+}
+
+# Bytes of TCP payload in a packet of MTU bytes: 20 of IP, 32 of TCP with time stamps.
+function payload(suite, mode, mtu,   room, block, iv, icv, p) {
+	room = mtu - 20
+	if (split(ah[suite], p, ":") > 1)
+		room -= 12 + p[3] / 8
+	if (split(enc[suite], p, ":") > 1) {
+		iv = block = p[1] ~ /des/ ? 8 : p[1] ~ /gcm/ ? 4 : 16
+		if (p[3] != "") {
+			iv = 8
+			icv = p[3] / 8
+		}
+		if (split(auth[suite], p, ":") > 1)
+			icv = p[3] / 8
+		# ESP's header, IV, padding to a block with two bytes of trailer, ICV.
+		room = int((room - 8 - iv - icv) / block) * block - 2
+	}
+	return room - 32 - (mode == "tunnel" ? 20 : 0)
+}
+END {
+	choose_members()
+	print "MTU\tsuite\tmode\tprovider\tMbit/s\tplain Mbit/s\tprotected / plain\tencapsulation leaves" \
+		"\tof what is left\tsoftirq share\tsystem share\tidle share\tsoftirq insns/packet\tplain's\ttimes"
+	for (m = 1; m <= nmembers; m++) {
+		name = members[m]
+		if (v(name, "suite") == "plain") {
+			plain[v(name, "mtu")] = name
+			continue
+		}
+	}
+	for (m = 1; m <= nmembers; m++)
+		if (v(members[m], "suite") != "plain" && v(members[m], "mtu") in plain)
+			row(members[m], plain[v(members[m], "mtu")])
+}
+function row(name, base,   x, left) {
+	x = v(name, "throughput_mbit_s") / v(base, "throughput_mbit_s")
+	left = payload(v(name, "suite"), v(name, "mode"), v(name, "mtu")) / payload("plain", "none", v(name, "mtu"))
+	printf "%s\t%s\t%s\t%s\t%.0f\t%.0f\t%.3f\t%.3f\t%.3f\t%.2f\t%.2f\t%.2f\t%.0f\t%.0f\t%.2f\n", v(name, "mtu"), \
+		v(name, "suite"), v(name, "mode"), \
+		v(name, "provider") (v(name, "provider") == "kyanite" ? " (" v(name, "model") ")" : ""), \
+		v(name, "throughput_mbit_s"), v(base, "throughput_mbit_s"), x, left, x / left, v(name, "softirq_share"), \
+		v(name, "system_share"), v(name, "idle_share"), v(name, "softirq_insns_per_packet"), \
+		v(base, "softirq_insns_per_packet"), v(name, "softirq_insns_per_packet") / v(base, "softirq_insns_per_packet")
+}

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+# NAME, KEY=VALUE... of the cells, with what the guest said in -v dir=DIR/cells -> a table.
+# "-" is what a cell does not have. Shares are of the window's virtual time; stall is time in which the
+# CPU waits for the engine's registers or takes its interrupts.
+BEGIN {
+	FS = "\t"
+	ngiven = split("provider model rate mtu suite mode test size bytes rx_usecs policy tcp offload", given, " ")
+	split("provider model rate_mbit_s mtu suite mode test size_bytes bytes rx_usecs policy tcp offload", title, " ")
+	nstates = split("user system softirq irq idle", states, " ")
+	printf "name"
+	for (i = 1; i <= ngiven; i++)
+		printf "\t%s", title[i]
+	printf "\tstatus\treason\tthroughput_mbit_s\tnetperf_mbit_s\tvirtual_ms"
+	for (i = 1; i <= nstates; i++)
+		printf "\t%s_share", states[i]
+	printf "\tstall_share\tpackets\tbytes_per_packet\tinsns_per_packet\tsoftirq_insns_per_packet"
+	printf "\tnic_irqs_per_packet\tnic_polls_per_packet\tnic_polled_per_poll\ttimer_irqs_per_packet"
+	printf "\tengine_requests_per_packet\tdoorbells_per_packet\tcrypto_irqs_per_packet"
+	printf "\tengine_requests\tfallbacks\txfrm_errors\tout_of_order\tretransmits\n"
+}
+
+function per(n, d) { return d > 0 ? sprintf("%.4f", n / d) : "-" }
+
+# Whether who was to do the cryptography did it: the engine's driver counts what it was given.
+function judge() {
+	if (v["provider"] == "kyanite" && v["kya_requests"] < v["packets"])
+		return "failed\tthe engine did " v["kya_requests"] " requests for " v["packets"] " packets"
+	if (v["provider"] != "kyanite" && v["kya_requests"] > 0)
+		return "failed\tthe engine did " v["kya_requests"] " requests"
+	if (v["xfrm_errors"] > 0)
+		return "failed\t" v["xfrm_errors"] " errors of XFRM"
+	return "ok\t-"
+}
+
+function measured(   time_ns, sum, i, sent, busy) {
+	time_ns = v["time_ps"] / 1000
+	for (i = 1; i <= nstates; i++)
+		sum += v["insns_" states[i]]
+	# netperf sends whole messages.
+	sent = int((v["bytes"] + v["size"] - 1) / v["size"]) * v["size"]
+	printf "\t%s\t%.3f\t%s\t%.3f", judge(), sent * 8000 / time_ns, v["netperf_mbit_s"], time_ns / 1e6
+	for (i = 1; i <= nstates; i++)
+		printf "\t%s", per(v["insns_" states[i]] * 1000 / cpu, time_ns)
+	busy = sum - v["insns_idle"]
+	printf "\t%s\t%d\t%s", per(time_ns - sum * 1000 / cpu, time_ns), v["packets"], \
+		per(v["packet_bytes"], v["packets"])
+	printf "\t%s\t%s", per(busy, v["packets"]), per(v["insns_softirq"] + v["insns_irq"], v["packets"])
+	printf "\t%s\t%s\t%s\t%s", per(v["nic_irqs"], v["packets"]), per(v["nic_polls"], v["packets"]), \
+		per(v["nic_polled"], v["nic_polls"]), per(v["timer_irqs"], v["packets"])
+	printf "\t%s\t%s\t%s", per(v["kya_requests"], v["packets"]), per(v["mmio_writes"], v["packets"]), \
+		per(v["crypto_irqs"], v["packets"])
+	printf "\t%d\t%d\t%d\t%d\t%d\n", v["kya_requests"], v["kya_fallback"], v["xfrm_errors"], \
+		v["out_of_order"], v["retransmits"]
+}
+
+function absent(status, reason,   i) {
+	printf "\t%s\t%s", status, reason
+	for (i = 1; i <= 25; i++)
+		printf "\t-"
+	print ""
+}
+
+function take(text,   n, list, i, pair) {
+	n = split(text, list, " ")
+	for (i = 1; i <= n; i++) {
+		split(list[i], pair, "=")
+		v[pair[1]] = pair[2]
+	}
+}
+{
+	split("", v)
+	take($2)
+	printf "%s", $1
+	for (i = 1; i <= ngiven; i++)
+		printf "\t%s", v[given[i]]
+	file = dir "/" $1
+	said = ""
+	getline said <file
+	getline said <file
+	close(file)
+	if (said ~ /^ok /) {
+		take(substr(said, 4))
+		measured()
+	} else if (said ~ /^unavailable /) {
+		sub(/^unavailable /, "", said)
+		absent("unavailable", said)
+	} else {
+		absent("missing", "not measured")
+	}
+}

@@ -1,0 +1,101 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The runner of the IPsec testbed with a guest that is only a script: what is measured, kept,
+# measured again, reported.
+set -u
+# shellcheck source=/dev/null
+. tests/guest/tap.sh
+B=${B:-build}
+dir=$B/ipsec-test
+rm -rf "$dir" && mkdir -p "$dir"
+is() { [ "$1" = "$2" ] || { echo "# is '$1', not '$2'"; false; }; }
+
+cat >"$dir/matrix" <<'M'
+set=one suite=plain,esp-aes128-sha1 provider=simd
+set=two suite=esp-aes128-sha1 provider=kyanite,simd
+set=two suite=plain mtu=16110
+M
+
+# The guest: all cells are measured, or as many as $dir/stop says; MTU 16110 is refused.
+cat >"$dir/vm" <<'V'
+#!/bin/bash
+dir=$(dirname "$0") n=0
+for f; do case $f in */in/cells) cells=$f ;; esac; done
+cp "$cells" "$dir/asked"
+while read -r name rest; do
+	name=${name#name=} n=$((n + 1)) requests=0
+	[ $n -le "$(cat "$dir/stop" 2>/dev/null || echo 100)" ] || exit 125
+	case $rest in
+	*mtu=16110*) echo "cell $name unavailable MTU 16110: refused"; continue ;;
+	*provider=kyanite*) requests=$(cat "$dir/requests" 2>/dev/null || echo 100) ;;
+	esac
+	echo "cell $name ok time_ps=1000000000 mmio_writes=50 insns_user=100000 insns_system=200000 insns_softirq=300000" \
+		"insns_irq=100000 insns_idle=200000 packets=100 packet_bytes=100000 nic_irqs=20 nic_polls=10 nic_polled=90" \
+		"crypto_irqs=25 timer_irqs=1 netperf_mbit_s=400 kya_requests=$requests kya_fallback=0 xfrm_errors=0"
+done <"$cells"
+V
+chmod +x "$dir/vm"
+
+ipsec() {
+	rm -f "$dir/asked"
+	VM=$dir/vm userspace/ipsec/ipsec --matrix "$dir/matrix" --out "$dir/out" --results "$dir/results" "$@" >"$dir/log" 2>&1
+}
+asked() { sed 's/^name=\([^ ]*\) .*/\1/' "$dir/asked" 2>/dev/null | paste -sd' '; }
+# column NAME COLUMN
+column() {
+	awk -F'\t' -v name="$1" -v column="$2" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+		$1 == name { print $c[column] }' "$dir/results/ipsec.tsv"
+}
+
+plain=none.1000M.1500.plain.8192 simd=simd.1000M.1500.esp-aes128-sha1.transport.8192
+kyanite=kyanite.1000M.1500.esp-aes128-sha1.transport.8192 bad=none.1000M.16110.plain.8192
+
+ok "one cell" ipsec --cell $simd
+ok "only that is measured" is "$(asked)" $simd
+ok "throughput is what was sent over virtual time" is "$(column $simd throughput_mbit_s)" 4849.664
+ok "the states' shares, and what is left" is \
+	"$(for s in user system softirq irq idle stall; do column $simd ${s}_share; done | paste -sd' ')" \
+	"0.1000 0.2000 0.3000 0.1000 0.2000 0.1000"
+ok "idle is no work for a packet" is "$(column $simd insns_per_packet)" 7000.0000
+
+ok "a set" ipsec --set one
+ok "what is there is not measured again" is "$(asked)" $plain
+
+echo 1 >"$dir/stop"
+ipsec --set two
+ok "a guest that breaks off fails the run" is $? 1
+ok "it was asked for what is missing" is "$(asked)" "$bad $kyanite"
+rm "$dir/stop"
+ok "the run goes on" ipsec --set two
+ok "with what is missing still" is "$(asked)" $kyanite
+ok "an impossible cell has its reason" is "$(column $bad status) $(column $bad reason)" "unavailable MTU 16110: refused"
+ok "... and no figures" is "$(column $bad throughput_mbit_s)" -
+ok "everything is there" ipsec
+ok "no guest for nothing" [ ! -e "$dir/asked" ]
+ok "doorbells by packet" is "$(column $kyanite doorbells_per_packet)" 0.5000
+ok "the headline and the claims are printed" grep -q '^claim .*verdict$' "$dir/log"
+ok "a claim whose cells were measured has a verdict" grep -q "^4 .*SIMD.*	0.302	reproduced$" "$dir/results/ipsec-claims.tsv"
+ok "others are not available" grep -q '^1 .*not available	not available$' "$dir/results/ipsec-claims.tsv"
+ok "the page" grep -q '</html>' "$dir/results/ipsec.html"
+
+sed -i 's/provider=simd$/provider=simd bytes=100000/; s/kyanite,simd/kyanite/' "$dir/matrix"
+ok "other bytes" ipsec --set one
+ok "what is described anew is measured anew" is "$(asked)" "$plain $simd"
+echo 99 >"$dir/requests"
+rm "$dir/out/cells/$kyanite"
+ok "an engine that did not do it all" ipsec --cell $kyanite
+ok "fails its cell" is "$(column $kyanite status)" failed
+
+# refused NAME MESSAGE ARGS...
+refused() {
+	local name=$1 message=$2
+	shift 2
+	ipsec "$@"
+	ok "refused: $name" is "$? $(wc -l <"$dir/log") $(grep -c -- "$message" "$dir/log")" "2 1 1"
+}
+refused "no such cell" 'no such cell: nonsense' --cell nonsense
+refused "no such set" 'no such cell in set three' --set three
+refused "an unknown argument" 'unknown argument --what' --what
+echo "set=x what=1" >>"$dir/matrix"
+refused "a matrix with an unknown key" 'matrix:4: what is what=1' --set x
+tap_end
