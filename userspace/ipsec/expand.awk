@@ -2,8 +2,8 @@
 # The matrix -> a line for each cell of each set: SET, NAME, KEY=VALUE...
 # A cell's name tells how it differs from every other.
 BEGIN {
-	nkeys = split("provider model rate mtu suite mode test size bytes rx_usecs policy tcp offload", keys, " ")
-	nvalues = split("simd tlm 1000 1500 plain transport stream 8192 auto 3 off stock off", values, " ")
+	nkeys = split("provider model rate mtu suite mode test size bytes count rx_usecs policy tcp offload", keys, " ")
+	nvalues = split("simd tlm 1000 1500 plain transport stream 8192 auto 200 3 off stock off", values, " ")
 	for (k = 1; k <= nkeys; k++)
 		stock[keys[k]] = values[k]
 }
@@ -43,7 +43,7 @@ function name(   s, k) {
 	s = s "." (c["test"] == "stream" ? "" : c["test"]) c["size"]
 	if (c["rx_usecs"] != stock["rx_usecs"])
 		s = s ".rx" c["rx_usecs"]
-	for (k = 11; k <= nkeys; k++)
+	for (k = 12; k <= nkeys; k++)
 		if (c[keys[k]] != stock[keys[k]])
 			s = s "." (keys[k] == "offload" ? "offload" : c[keys[k]])
 	return s

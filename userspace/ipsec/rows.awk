@@ -4,13 +4,13 @@
 # CPU waits for the engine's registers or takes its interrupts.
 BEGIN {
 	FS = "\t"
-	ngiven = split("provider model rate mtu suite mode test size bytes rx_usecs policy tcp offload", given, " ")
-	split("provider model rate_mbit_s mtu suite mode test size_bytes bytes rx_usecs policy tcp offload", title, " ")
+	ngiven = split("provider model rate mtu suite mode test size bytes count rx_usecs policy tcp offload", given, " ")
+	split("provider model rate_mbit_s mtu suite mode test size_bytes bytes count rx_usecs policy tcp offload", title, " ")
 	nstates = split("user system softirq irq idle", states, " ")
 	printf "name"
 	for (i = 1; i <= ngiven; i++)
 		printf "\t%s", title[i]
-	printf "\tstatus\treason\tthroughput_mbit_s\tnetperf_mbit_s\tvirtual_ms"
+	printf "\tstatus\treason\tthroughput_mbit_s\tnetperf_mbit_s\tround_trips_per_s\trr_p50_us\trr_p90_us\trr_p99_us\tvirtual_ms"
 	for (i = 1; i <= nstates; i++)
 		printf "\t%s_share", states[i]
 	printf "\tstall_share\tpackets\tbytes_per_packet\tinsns_per_packet\tsoftirq_insns_per_packet"
@@ -36,9 +36,16 @@ function measured(   time_ns, sum, i, sent, busy) {
 	time_ns = v["time_ps"] / 1000
 	for (i = 1; i <= nstates; i++)
 		sum += v["insns_" states[i]]
-	# netperf sends whole messages.
-	sent = int((v["bytes"] + v["size"] - 1) / v["size"]) * v["size"]
-	printf "\t%s\t%.3f\t%s\t%.3f", judge(), sent * 8000 / time_ns, v["netperf_mbit_s"], time_ns / 1e6
+	printf "\t%s", judge()
+	if (v["test"] == "stream") {
+		# netperf sends whole messages.
+		sent = int((v["bytes"] + v["size"] - 1) / v["size"]) * v["size"]
+		printf "\t%.3f\t%s\t-\t-\t-\t-", sent * 8000 / time_ns, v["netperf_mbit_s"]
+	} else {
+		printf "\t-\t-\t%.1f\t%s\t%s\t%s", v["count"] * 1e9 / time_ns, v["rr_p50_us"], v["rr_p90_us"], \
+			v["rr_p99_us"]
+	}
+	printf "\t%.3f", time_ns / 1e6
 	for (i = 1; i <= nstates; i++)
 		printf "\t%s", per(v["insns_" states[i]] * 1000 / cpu, time_ns)
 	busy = sum - v["insns_idle"]
@@ -55,7 +62,7 @@ function measured(   time_ns, sum, i, sent, busy) {
 
 function absent(status, reason,   i) {
 	printf "\t%s\t%s", status, reason
-	for (i = 1; i <= 25; i++)
+	for (i = 1; i <= 29; i++)
 		printf "\t-"
 	print ""
 }
