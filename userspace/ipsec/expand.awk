@@ -24,13 +24,14 @@ function plain_is_plain() {
 	c["policy"] = "off"
 }
 
-# What takes some tens of milliseconds of virtual time.
+# What takes some tens of milliseconds of virtual time, and is enough for TCP's window to open.
 function enough_bytes() {
 	if (c["rate"] <= 10)
 		return 60000
 	if (c["rate"] <= 100)
 		return 300000
-	return c["provider"] == "none" ? 2000000 : c["provider"] == "generic" ? 200000 : 600000
+	return (c["provider"] == "none" ? 3000000 : c["provider"] == "generic" ? 200000 : 1000000) * \
+		(c["mtu"] > 4000 && c["provider"] != "generic" ? 2 : 1)
 }
 
 function name(   s, k) {
