@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Programs of the SDK root for the IPsec guest, with the libraries that they need.
-IPSEC_PROGRAMS := /usr/sbin/ip /usr/sbin/tc /usr/sbin/ethtool /usr/bin/netperf /usr/bin/netserver
+IPSEC_PROGRAMS := /usr/sbin/ip /usr/sbin/tc /usr/sbin/ethtool /usr/bin/netperf /usr/bin/netserver \
+	/usr/bin/wg /usr/sbin/openvpn
 $(B)/ipsec/programs/stamp: userspace/ipsec/build.mk
 	rm -rf $(@D)
 	mkdir -p $(@D)/bin $(@D)/lib
