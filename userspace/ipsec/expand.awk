@@ -2,8 +2,9 @@
 # The matrix -> a line for each cell of each set: SET, NAME, KEY=VALUE...
 # A cell's name tells how it differs from every other.
 BEGIN {
-	nkeys = split("provider model rate mtu suite mode test size bytes count rx_usecs policy tcp offload", keys, " ")
-	nvalues = split("simd tlm 1000 1500 plain transport stream 8192 auto 200 3 off stock off", values, " ")
+	nkeys = split("provider model rate mtu suite mode test size bytes count rx_usecs policy tcp " \
+		"offload", keys, " ")
+	split("simd tlm 1000 1500 plain transport stream 8192 auto 200 3 off stock off", values, " ")
 	for (k = 1; k <= nkeys; k++)
 		stock[keys[k]] = values[k]
 }

@@ -29,7 +29,8 @@ END {
 	}
 	for (b = 1; b <= nbars; b++) {
 		legend_entry(by == "mtu" ? "MTU " bars[b] : bars[b], "with boxes fs solid " look(b))
-		plot = plot sprintf("%s $d1 using %d%s %s", b > 1 ? "," : "plot", b + 1, b > 1 ? "" : ":xtic(1)", look(b))
+		plot = plot sprintf("%s $d1 using %d%s %s", b > 1 ? "," : "plot", b + 1, \
+			b > 1 ? "" : ":xtic(1)", look(b))
 	}
 	if (nmembers) {
 		page(title, 1, 1, 200 + 90 * ngroups < 760 ? 760 : 200 + 90 * ngroups, 520)

@@ -55,7 +55,10 @@ nfile == 3 && !/^#/ && NF >= 5 {
 	}
 	if (ours == "")
 		ours = what = "not available"
-	expected = $3 == "ratio" ? "from " bounds_text($4) : $3 == "falls" ? "falls from each to the next" : $4 " is the largest share"
+	if ($3 == "ratio")
+		expected = "from " bounds_text($4)
+	else
+		expected = $3 == "falls" ? "falls from each to the next" : $4 " is the largest share"
 	print $1 "\t" $2 "\t" expected "\t" ours "\t" what
 }
 function bounds_text(s) {

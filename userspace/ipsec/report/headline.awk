@@ -28,8 +28,9 @@ function payload(suite, mode, mtu,   room, block, iv, icv, p) {
 }
 END {
 	choose_members()
-	print "MTU\tsuite\tmode\tprovider\tMbit/s\tplain Mbit/s\tprotected / plain\tencapsulation leaves" \
-		"\tof what is left\tsoftirq share\tsystem share\tidle share\tsoftirq insns/packet\tplain's\ttimes"
+	print "MTU\tsuite\tmode\tprovider\tMbit/s\tplain Mbit/s\tprotected / plain" \
+		"\tencapsulation leaves\tof what is left\tsoftirq share\tsystem share\tidle share" \
+		"\tsoftirq insns/packet\tplain's\ttimes"
 	for (m = 1; m <= nmembers; m++) {
 		name = members[m]
 		if (v(name, "suite") == "plain") {
@@ -41,13 +42,19 @@ END {
 		if (v(members[m], "suite") != "plain" && v(members[m], "mtu") in plain)
 			row(members[m], plain[v(members[m], "mtu")])
 }
-function row(name, base,   x, left) {
+function row(name, base,   x, left, provider, insns) {
 	x = v(name, "throughput_mbit_s") / v(base, "throughput_mbit_s")
-	left = payload(v(name, "suite"), v(name, "mode"), v(name, "mtu")) / payload("plain", "none", v(name, "mtu"))
-	printf "%s\t%s\t%s\t%s\t%.0f\t%.0f\t%.3f\t%.3f\t%.3f\t%.2f\t%.2f\t%.2f\t%.0f\t%.0f\t%.2f\n", v(name, "mtu"), \
-		v(name, "suite"), v(name, "mode"), \
-		v(name, "provider") (v(name, "provider") == "kyanite" ? " (" v(name, "model") ")" : ""), \
-		v(name, "throughput_mbit_s"), v(base, "throughput_mbit_s"), x, left, x / left, v(name, "softirq_share"), \
-		v(name, "system_share"), v(name, "idle_share"), v(name, "softirq_insns_per_packet"), \
-		v(base, "softirq_insns_per_packet"), v(name, "softirq_insns_per_packet") / v(base, "softirq_insns_per_packet")
+	left = payload(v(name, "suite"), v(name, "mode"), v(name, "mtu")) / \
+		payload("plain", "none", v(name, "mtu"))
+	provider = v(name, "provider")
+	if (provider == "kyanite")
+		provider = provider " (" v(name, "model") ")"
+	insns = v(name, "softirq_insns_per_packet")
+	printf "%s\t%s\t%s\t%s", v(name, "mtu"), v(name, "suite"), v(name, "mode"), provider
+	printf "\t%.0f\t%.0f", v(name, "throughput_mbit_s"), v(base, "throughput_mbit_s")
+	printf "\t%.3f\t%.3f\t%.3f", x, left, x / left
+	printf "\t%.2f\t%.2f\t%.2f", v(name, "softirq_share"), v(name, "system_share"), \
+		v(name, "idle_share")
+	printf "\t%.0f\t%.0f\t%.2f\n", insns, v(base, "softirq_insns_per_packet"), \
+		insns / v(base, "softirq_insns_per_packet")
 }

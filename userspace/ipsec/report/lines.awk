@@ -4,8 +4,8 @@
 function look(k,   colours, dashes) {
 	split("#000000 #e69f00 #56b4e9 #009e73 #cc79a7 #0072b2 #d55e00 #7f7f7f", colours, " ")
 	split("1 (5,3) (2,3)", dashes, " ")
-	return sprintf("with linespoints lc rgb '%s' dt %s lw 1.6 pt %d ps 0.6", colours[(k - 1) % 8 + 1], \
-		dashes[int((k - 1) / 8) % 3 + 1], 4 + (k - 1) % 11)
+	return sprintf("with linespoints lc rgb '%s' dt %s lw 1.6 pt %d ps 0.6", \
+		colours[(k - 1) % 8 + 1], dashes[int((k - 1) / 8) % 3 + 1], 4 + (k - 1) % 11)
 }
 END {
 	choose_members()

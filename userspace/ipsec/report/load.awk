@@ -19,7 +19,9 @@ nfile == 2 {
 		figure[$1, i] = $column[i]
 	next
 }
-function v(name, key) { return (name, key) in figure && figure[name, key] != "-" ? figure[name, key] : "" }
+function v(name, key) {
+	return (name, key) in figure && figure[name, key] != "-" ? figure[name, key] : ""
+}
 function measured(name) { return v(name, "status") == "ok" }
 
 function choose_members(   i) {

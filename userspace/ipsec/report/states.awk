@@ -14,11 +14,13 @@ END {
 	}
 	for (s = 1; s <= nstates; s++) {
 		legend_entry(states[s], "with boxes fs solid lc rgb '" colours[s] "'")
-		plot = plot sprintf("%s $d1 using %d%s lc rgb '%s'", s > 1 ? "," : "plot", s + 1, s > 1 ? "" : ":xtic(1)", colours[s])
+		plot = plot sprintf("%s $d1 using %d%s lc rgb '%s'", s > 1 ? "," : "plot", s + 1, \
+			s > 1 ? "" : ":xtic(1)", colours[s])
 	}
 	if (nmembers) {
 		page(title, 1, 1, 200 + 70 * nmembers < 760 ? 760 : 200 + 70 * nmembers, 540)
-		script("set style data histograms\nset style histogram rowstacked\nset style fill solid\nset boxwidth 0.7")
+		script("set style data histograms\nset style histogram rowstacked")
+		script("set style fill solid\nset boxwidth 0.7")
 		script("set ylabel '% of virtual time'\nset yrange [0:100]\nset xtics rotate by -20")
 		panel(0, "")
 		# The names of the bars are slanted.
