@@ -218,6 +218,7 @@ enum kya_queue_state {
  * @head: jobs completed since the start
  * @tuning: what decides on doorbells and interrupts
  * @rhythm: of the bursts from softirqs
+ * @bridge_ns: when an armed hold-off that bridges to the next burst ends at the earliest, or 0
  * @burst: one is under way, and the poll is scheduled that ends it
  * @polling: the poll runs, and will ring for what comes meanwhile
  * @armed: the poll has armed already
@@ -250,6 +251,7 @@ struct kya_queue {
 	u32 head;
 	struct kya_tuning tuning;
 	struct kya_rhythm rhythm;
+	u64 bridge_ns;
 	bool burst;
 	bool polling;
 	bool armed;

@@ -42,16 +42,9 @@ unsigned int kya_hold_bound(const struct kya_tuning *t)
 	return (unsigned int)bound;
 }
 
-/* The gap that the next one will hardly exceed. */
-static unsigned long long kya_rhythm_gap(const struct kya_rhythm *r)
+static unsigned long long kya_rhythm_gap(const struct kya_rhythm *r, unsigned int deviations)
 {
-	return r->mean_ns + 2 * r->dev_ns;
-}
-
-static bool kya_rhythm_over(const struct kya_rhythm *r, unsigned long long gap)
-{
-	return gap > KYA_RHYTHM_MAX_NS ||
-	       (r->gaps && gap > KYA_RHYTHM_GAPS * kya_rhythm_gap(r));
+	return r->mean_ns + deviations * r->dev_ns;
 }
 
 /**
@@ -59,24 +52,26 @@ static bool kya_rhythm_over(const struct kya_rhythm *r, unsigned long long gap)
  * @r: the rhythm
  * @now_ns: when it came, not before the last one
  *
- * A pause is no gap of a rhythm: after it, another begins. The averages are those of
- * RFC 6298, 2.2 and 2.3.
+ * After a pause another rhythm begins. One long gap does not make another of a quick one. The
+ * averages are those of RFC 6298, 2.2 and 2.3.
  */
 void kya_rhythm_burst(struct kya_rhythm *r, unsigned long long now_ns)
 {
 	unsigned long long gap = now_ns - r->last_ns, off;
-	bool first = !r->begun || kya_rhythm_over(r, gap);
+	unsigned long long most = KYA_RHYTHM_GAPS * kya_rhythm_gap(r, 2) + KYA_SLACK_NS;
 
-	r->begun = true;
-	r->last_ns = now_ns;
-	if (first) {
-		r->gaps = 0;
+	if (!r->begun || gap > KYA_RHYTHM_MAX_NS) {
+		*r = (struct kya_rhythm){ .last_ns = now_ns, .begun = true };
 		return;
 	}
+	r->last_ns = now_ns;
+	if (r->skip)
+		r->skip--;
 	if (!r->gaps) {
 		r->mean_ns = gap;
 		r->dev_ns = gap / 2;
 	} else {
+		gap = gap > most ? most : gap;
 		off = gap > r->mean_ns ? gap - r->mean_ns : r->mean_ns - gap;
 		r->dev_ns = (3 * r->dev_ns + off) / 4;
 		r->mean_ns = (7 * r->mean_ns + gap) / 8;
@@ -86,18 +81,45 @@ void kya_rhythm_burst(struct kya_rhythm *r, unsigned long long now_ns)
 }
 
 /**
- * kya_rhythm_wait() - how long until the next burst must have come
+ * kya_rhythm_judge() - learn whether waiting for a burst was in vain
+ * @r: the rhythm
+ * @until_ns: when a hold-off that bridges to the next burst would end at the earliest
+ * @now_ns: when completions were reaped
+ * @interrupted: the queue's own interrupt had them reaped, not a burst
+ *
+ * Where the next burst answers the completions that wait for it, as in a ping-pong, every wait is
+ * in vain. Each doubles the time without another, up to KYA_PENALTY_MAX bursts. An interrupt before
+ * @until_ns was an urgent request's and tells nothing.
+ */
+void kya_rhythm_judge(struct kya_rhythm *r, unsigned long long until_ns,
+		      unsigned long long now_ns, bool interrupted)
+{
+	if (!interrupted) {
+		r->penalty = 0;
+	} else if (now_ns >= until_ns) {
+		r->penalty = 2 * r->penalty + 1;
+		if (r->penalty > KYA_PENALTY_MAX)
+			r->penalty = KYA_PENALTY_MAX;
+		r->skip = r->penalty;
+	}
+}
+
+/**
+ * kya_rhythm_wait() - how long until the next burst
  * @r: the rhythm
  * @now_ns: the time
+ * @deviations: 0: until it is expected; 2: until it must have come
  *
  * Return: nanoseconds, at least KYA_SLACK_NS while one may still come; 0 without a rhythm.
  */
-unsigned long long kya_rhythm_wait(const struct kya_rhythm *r, unsigned long long now_ns)
+unsigned long long kya_rhythm_wait(const struct kya_rhythm *r, unsigned long long now_ns,
+				   unsigned int deviations)
 {
 	unsigned long long since = now_ns > r->last_ns ? now_ns - r->last_ns : 0;
-	unsigned long long gap = kya_rhythm_gap(r);
+	unsigned long long gap = kya_rhythm_gap(r, deviations);
 
-	if (r->gaps < KYA_RHYTHM_GAPS || kya_rhythm_over(r, since))
+	if (r->gaps < KYA_RHYTHM_GAPS || since > KYA_RHYTHM_MAX_NS ||
+	    since > KYA_RHYTHM_GAPS * kya_rhythm_gap(r, 2))
 		return 0;
 	return (gap > since ? gap - since : 0) + KYA_SLACK_NS;
 }
@@ -117,7 +139,7 @@ static unsigned int kya_min(unsigned int a, unsigned int b)
  * @ring: entries of the queue's rings
  *
  * With the last completion in, waiting longer brings no other: the count ends the hold-off there.
- * Only if a burst is to come within the bound it is worth waiting for that, until half the ring
+ * Only if a burst is expected within the bound it is worth waiting for that, until half the ring
  * waits. Requests that nothing may delay are marked as urgent and end any hold-off.
  *
  * Return: hold-off and count for the doorbell.
@@ -131,10 +153,11 @@ struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_
 	unsigned long long wait = bound;
 
 	if (t->policy == KYA_POLICY_ALIGNED)
-		wait = kya_rhythm_wait(r, now_ns);
+		wait = kya_rhythm_wait(r, now_ns, 2);
 	if (!bound || !wait)
 		return m;
-	m.bridges = t->policy == KYA_POLICY_ALIGNED && wait <= bound;
+	m.bridges = t->policy == KYA_POLICY_ALIGNED && !r->skip &&
+		    kya_rhythm_wait(r, now_ns, 0) <= bound;
 	m.count = kya_min(m.bridges ? (ring + 1) / 2 : in_flight, KYA_COUNT_MAX);
 	m.hold_ns = wait < bound ? (unsigned int)wait : bound;
 	m.holdoff = kya_holdoff_units(m.hold_ns, engine_mhz);

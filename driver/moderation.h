@@ -17,8 +17,9 @@
 #define KYA_ALPHA_MAX		1000u
 #define KYA_RX_USECS_UNKNOWN	(~0u)
 #define KYA_RHYTHM_GAPS		4u	/* as many make a rhythm; without a burst for as long, none */
-#define KYA_RHYTHM_MAX_NS	10000000ull
+#define KYA_RHYTHM_MAX_NS	4000000ull	/* a longer gap is a pause; no hold-off bridges it */
 #define KYA_SLACK_NS		2000u
+#define KYA_PENALTY_MAX		63u	/* bursts */
 
 /**
  * enum kya_policy - when to ring the doorbell and when to be interrupted
@@ -58,6 +59,8 @@ struct kya_tuning {
  * @mean_ns: moving average of the gaps between them
  * @dev_ns: moving average of how far a gap was from @mean_ns
  * @gaps: gaps seen, up to KYA_RHYTHM_GAPS
+ * @penalty: bursts for which the last vain wait forbade another; 0: the last one was not vain
+ * @skip: how many of them are left
  * @begun: @last_ns is set
  */
 struct kya_rhythm {
@@ -65,6 +68,8 @@ struct kya_rhythm {
 	unsigned long long mean_ns;
 	unsigned long long dev_ns;
 	unsigned int gaps;
+	unsigned int penalty;
+	unsigned int skip;
 	bool begun;
 };
 
@@ -73,7 +78,7 @@ struct kya_rhythm {
  * @hold_ns: hold-off as it was worked out
  * @holdoff: the same in units of 16 engine cycles, 0: interrupt at once
  * @count: completions that end the hold-off early, 0: no limit
- * @bridges: a burst is to come before the hold-off ends
+ * @bridges: a burst is expected before the hold-off ends
  */
 struct kya_moderation {
 	unsigned int hold_ns;
@@ -85,7 +90,10 @@ struct kya_moderation {
 unsigned int kya_holdoff_units(unsigned int hold_ns, unsigned int engine_mhz);
 unsigned int kya_hold_bound(const struct kya_tuning *t);
 void kya_rhythm_burst(struct kya_rhythm *r, unsigned long long now_ns);
-unsigned long long kya_rhythm_wait(const struct kya_rhythm *r, unsigned long long now_ns);
+void kya_rhythm_judge(struct kya_rhythm *r, unsigned long long until_ns,
+		      unsigned long long now_ns, bool interrupted);
+unsigned long long kya_rhythm_wait(const struct kya_rhythm *r, unsigned long long now_ns,
+				   unsigned int deviations);
 struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_rhythm *r,
 				   unsigned long long now_ns, unsigned int engine_mhz,
 				   unsigned int in_flight, unsigned int ring);

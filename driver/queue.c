@@ -53,12 +53,14 @@ static void kya_doorbell(struct kya_queue *q, const struct kya_moderation *m)
 	q->stats.doorbells[q->tuning.policy]++;
 }
 
-static struct kya_moderation kya_queue_moderate(const struct kya_queue *q)
+static struct kya_moderation kya_queue_moderate(struct kya_queue *q)
 {
 	u64 now_ns = q->tuning.policy == KYA_POLICY_ALIGNED ? local_clock() : 0;
+	struct kya_moderation m = kya_moderate(&q->tuning, &q->rhythm, now_ns, engine_mhz,
+					       q->tail - q->head, BIT(q->log2));
 
-	return kya_moderate(&q->tuning, &q->rhythm, now_ns, engine_mhz, q->tail - q->head,
-			    BIT(q->log2));
+	q->bridge_ns = m.bridges ? now_ns + m.hold_ns : 0;
+	return m;
 }
 
 static void kya_queue_arm(struct kya_queue *q)
@@ -235,22 +237,38 @@ static void kya_queue_promote(struct kya_queue *q, struct list_head *started)
 	}
 }
 
+/* What aligned learns from a poll that took @n completions, behind an interrupt or not. */
+static void kya_queue_learn(struct kya_queue *q, int n, bool interrupted)
+{
+	u64 now_ns;
+
+	if (q->tuning.policy != KYA_POLICY_ALIGNED)
+		return;
+	now_ns = local_clock();
+	if (q->burst)
+		kya_rhythm_burst(&q->rhythm, now_ns);
+	if (n && q->bridge_ns) {
+		kya_rhythm_judge(&q->rhythm, q->bridge_ns, now_ns, interrupted);
+		q->bridge_ns = 0;
+	}
+}
+
 /* The locked part of a poll: reap, and give the engine what waits. Returns completions taken. */
 static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *done,
 			  struct list_head *started)
 {
+	bool interrupted = READ_ONCE(q->woken);
 	int n = 0;
 
+	WRITE_ONCE(q->woken, false);
 	q->stats.polls++;
-	if (q->burst && q->tuning.policy == KYA_POLICY_ALIGNED)
-		kya_rhythm_burst(&q->rhythm, local_clock());
+	while (n < budget && kya_queue_take(q, done))
+		n++;
+	*(interrupted ? &q->stats.reaped_irq : &q->stats.reaped_burst) += n;
+	kya_queue_learn(q, n, interrupted);
 	q->burst = false;
 	q->polling = true;
 	q->armed = false;
-	while (n < budget && kya_queue_take(q, done))
-		n++;
-	*(READ_ONCE(q->woken) ? &q->stats.reaped_irq : &q->stats.reaped_burst) += n;
-	WRITE_ONCE(q->woken, false);
 	if (q->state == KYA_QUEUE_OFF)
 		return n;
 	kya_queue_promote(q, started);

@@ -161,6 +161,66 @@ static void test_idle_holds_nothing(void **state)
 	}
 }
 
+/* A wait that was in vain forbids the next 1, 3, 7 ... bursts to be waited for. */
+static void test_vain_waits_become_rare(void **state)
+{
+	struct kya_tuning t = tuning(KYA_POLICY_ALIGNED);
+	struct kya_rhythm r = rhythm(40 * US, 5000 * US);
+	uint64_t now = 5000 * US;
+	unsigned int waits = 0;
+
+	(void)state;
+	for (unsigned int i = 0; i < 1000; i++) {
+		if (kya_moderate(&t, &r, now, MHZ, 1, RING).bridges) {
+			waits++;
+			kya_rhythm_judge(&r, now + 42 * US, now + 45 * US, true);
+		}
+		kya_rhythm_burst(&r, now += 40 * US);
+	}
+	/* 1 + 3 + 7 + 15 + 31, then every 63rd. */
+	assert_in_range(waits, 5 + 900 / KYA_PENALTY_MAX, 6 + 1000 / KYA_PENALTY_MAX);
+}
+
+/* One that was not makes up for all, and an urgent request's interrupt tells nothing. */
+static void test_who_is_judged(void **state)
+{
+	struct kya_tuning t = tuning(KYA_POLICY_ALIGNED);
+	struct kya_rhythm r = rhythm(40 * US, 5000 * US);
+	uint64_t now = 5000 * US;
+
+	(void)state;
+	kya_rhythm_judge(&r, now + 42 * US, now + 41 * US, true);
+	assert_true(kya_moderate(&t, &r, now, MHZ, 1, RING).bridges);
+	kya_rhythm_judge(&r, now + 42 * US, now + 42 * US, true);
+	kya_rhythm_judge(&r, now + 42 * US, now + 42 * US, true);
+	assert_false(kya_moderate(&t, &r, now, MHZ, 1, RING).bridges);
+	assert_int_equal(r.skip, 3);
+	kya_rhythm_judge(&r, now + 42 * US, now + 40 * US, false);
+	for (unsigned int i = 0; i < 3; i++)
+		kya_rhythm_burst(&r, now += 40 * US);
+	assert_true(kya_moderate(&t, &r, now, MHZ, 1, RING).bridges);
+	kya_rhythm_judge(&r, now, now, true);
+	assert_int_equal(r.skip, 1);
+}
+
+/* Two bursts at once, then a gap: expected within the bound is enough, though it may be missed. */
+static void test_an_uneven_rhythm(void **state)
+{
+	struct kya_tuning t = tuning(KYA_POLICY_ALIGNED);
+	struct kya_rhythm r = { 0 };
+	struct kya_moderation m;
+	uint64_t now = 1000 * US;
+
+	(void)state;
+	for (unsigned int i = 0; i < 200; i++)
+		kya_rhythm_burst(&r, now += i % 2 ? 5 * US : 95 * US);
+	m = kya_moderate(&t, &r, now, MHZ, 3, RING);
+	assert_true(kya_rhythm_wait(&r, now, 2) > 100 * US);
+	assert_true(m.bridges);
+	assert_int_equal(m.hold_ns, 100 * US);
+	assert_int_equal(m.count, RING / 2);
+}
+
 /* What came before a pause says nothing about what follows, and the pause is no gap. */
 static void test_a_pause_begins_anew(void **state)
 {
@@ -169,10 +229,33 @@ static void test_a_pause_begins_anew(void **state)
 
 	(void)state;
 	kya_rhythm_burst(&r, now);
-	assert_int_equal(kya_rhythm_wait(&r, now), 0);
+	assert_int_equal(kya_rhythm_wait(&r, now, 2), 0);
 	for (unsigned int i = 0; i < 20; i++)
 		kya_rhythm_burst(&r, now += 60 * US);
-	assert_in_range(kya_rhythm_wait(&r, now), 60 * US, 63 * US + KYA_SLACK_NS);
+	assert_in_range(kya_rhythm_wait(&r, now, 2), 60 * US, 63 * US + KYA_SLACK_NS);
+}
+
+/* Nor do bursts at the same time make one that never ends. */
+static void test_no_gap_at_all(void **state)
+{
+	struct kya_rhythm r = rhythm(0, 5000 * US);
+	uint64_t now = 5000 * US;
+
+	(void)state;
+	for (unsigned int i = 0; i < 100; i++)
+		kya_rhythm_burst(&r, now += 20 * US);
+	assert_in_range(kya_rhythm_wait(&r, now, 0), 19 * US, 21 * US + KYA_SLACK_NS);
+}
+
+/* One gap of a hundred times the others moves the average by half of them at most. */
+static void test_an_outlier(void **state)
+{
+	struct kya_rhythm r = rhythm(20 * US, 5000 * US);
+	uint64_t now = 7000 * US;
+
+	(void)state;
+	kya_rhythm_burst(&r, now);
+	assert_in_range(kya_rhythm_wait(&r, now, 0), 20 * US, 30 * US + KYA_SLACK_NS);
 }
 
 /* Gaps of 30 and 50: the wait covers the longer one, and is no longer than it must be. */
@@ -184,7 +267,7 @@ static void test_two_deviations(void **state)
 	(void)state;
 	for (unsigned int i = 0; i < 200; i++)
 		kya_rhythm_burst(&r, now += i % 2 ? 50 * US : 30 * US);
-	assert_in_range(kya_rhythm_wait(&r, now), 50 * US, 70 * US);
+	assert_in_range(kya_rhythm_wait(&r, now, 2), 50 * US, 70 * US);
 }
 
 static void test_never_beyond_the_bound(void **state)
@@ -237,7 +320,12 @@ int main(void)
 		cmocka_unit_test(test_aligned_waits_for_the_next_burst),
 		cmocka_unit_test(test_aligned_beyond_the_bound),
 		cmocka_unit_test(test_idle_holds_nothing),
+		cmocka_unit_test(test_vain_waits_become_rare),
+		cmocka_unit_test(test_who_is_judged),
+		cmocka_unit_test(test_an_uneven_rhythm),
 		cmocka_unit_test(test_a_pause_begins_anew),
+		cmocka_unit_test(test_no_gap_at_all),
+		cmocka_unit_test(test_an_outlier),
 		cmocka_unit_test(test_two_deviations),
 		cmocka_unit_test(test_never_beyond_the_bound),
 		cmocka_unit_test(test_who_rings),
