@@ -66,6 +66,7 @@ endif
 #> make vectors     all test vectors of NIST and Wycheproof through the RTL
 #> make vm          an interactive guest with the driver loaded (TRACE=1: waves, VIRTUAL=1: virtual time)
 #> make driver      the kernel modules (KERNEL=6.1, 6.12 or 7.3)
+#> make kyanitectl  the program that shows and sets what the driver's queues do
 #> make dkms-deb    a Debian package that builds the driver by DKMS for any kernel
 #> make bench       the engine alone: cycles per byte, simulated cycles per second
 #> make calibrate   the SystemC model's cycles beside the RTL's
