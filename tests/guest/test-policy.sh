@@ -10,7 +10,8 @@ here=$(dirname "$0")
 seed=${SEED:-$RANDOM}
 echo "# SEED=$seed"
 for cpus in 1 2; do
-	boot "policy-$cpus" --model golden --smp $cpus --timeout 200 --env "SEED=$seed" "$here/in/policy" "$here/compare.sh"
+	boot "policy-$cpus" --model golden --smp $cpus --timeout 200 --env "SEED=$seed" \
+		"$here/in/policy" "$here/compare.sh" "$B/kyanitectl/kyanitectl"
 done
 boot policy-counts --model tlm --virtual-time --timeout 200 "$here/in/policy-counts" "$here/compare.sh"
 boot_end
