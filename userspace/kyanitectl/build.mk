@@ -15,3 +15,9 @@ $(TESTED_KYANITECTL): KYANITECTL_LD := $(SANITIZE)
 kyanitectl: $(KYANITECTL)
 TEST_DEPS += $(KYANITECTL) $(TESTED_KYANITECTL)
 TESTS += userspace/kyanitectl/test-kyanitectl.sh
+
+# It has no first line by which the scripts are found.
+.PHONY: lint-kyanitectl
+lint-kyanitectl:
+	shellcheck userspace/kyanitectl/kyanitectl.bash
+LINT += lint-kyanitectl

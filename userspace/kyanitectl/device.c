@@ -244,6 +244,20 @@ static bool take_counters(struct device *dev, char *line)
 	return true;
 }
 
+/* "FROM:COUNT", where FROM is 0 or a power of two, and more than that of the class before. */
+static bool take_class(struct histogram *h, const char *word)
+{
+	unsigned int i = h->classes;
+	uint64_t from;
+
+	if (i == MAX_CLASSES || !take_number(&from, word, ':') || from & (from - 1) ||
+	    from > MAX_FROM || (i && from <= h->class[i - 1].from))
+		return false;
+	h->class[i].from = from;
+	h->classes++;
+	return take_number(&h->class[i].count, strchr(word, ':') + 1, '\0');
+}
+
 /* "queue N NAME FROM:COUNT FROM:COUNT ..." */
 static bool take_histogram(struct device *dev, char *line)
 {
@@ -257,14 +271,9 @@ static bool take_histogram(struct device *dev, char *line)
 	h->classes = 0;
 	if (!take_name(h->name, strtok_r(NULL, " \n", &rest)))
 		return false;
-	while ((word = strtok_r(NULL, " \n", &rest))) {
-		unsigned int i = h->classes;
-
-		if (i == MAX_CLASSES || !take_number(&h->class[i].from, word, ':') ||
-		    !take_number(&h->class[i].count, strchr(word, ':') + 1, '\0'))
+	while ((word = strtok_r(NULL, " \n", &rest)))
+		if (!take_class(h, word))
 			return false;
-		h->classes++;
-	}
 	return true;
 }
 

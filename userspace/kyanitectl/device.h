@@ -14,7 +14,8 @@
 #define MAX_NAME       32
 #define MAX_COUNTERS   64
 #define MAX_HISTOGRAMS 8
-#define MAX_CLASSES    64
+#define MAX_FROM       (1ULL << 62) /* of a class, so that its end is a number, too */
+#define MAX_CLASSES    64           /* 0 and each power of two up to MAX_FROM */
 
 struct counter {
 	char name[MAX_NAME];

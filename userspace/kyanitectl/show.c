@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "histogram.h"
 #include "policy.h"
 #include "show.h"
 
@@ -127,6 +128,41 @@ static void print_causes(const char *title, const struct device *dev, double sec
 	print_table(title, dev, causes, n, CAUSE, seconds);
 }
 
+static void print_bounds(const struct queue *q, const char *label)
+{
+	static const unsigned int percents[] = { 50, 99 };
+	uint64_t bound;
+
+	printf("%*s", LABEL, label);
+	for (unsigned int i = 0; i < q->histograms; i++)
+		for (unsigned int p = 0; p < 2; p++)
+			if (histogram_below(&q->histogram[i], percents[p], &bound))
+				printf(" %*" PRIu64, CELL, bound);
+			else
+				printf(" %*s", CELL, "-");
+	putchar('\n');
+}
+
+/* Two columns for each histogram. */
+static void print_histograms(const struct device *dev)
+{
+	struct queue sum = dev->queue[0];
+	char label[12];
+
+	printf("\n  half of them, and 99 %%, are below\n%*s", LABEL, "queue");
+	for (unsigned int i = 0; i < sum.histograms; i++)
+		printf(" %*s %*s", CELL, sum.histogram[i].name, CELL, "99 %");
+	putchar('\n');
+	for (unsigned int q = 0; q < dev->queues; q++) {
+		snprintf(label, sizeof(label), "%u", q);
+		print_bounds(&dev->queue[q], label);
+		for (unsigned int i = 0; q && i < sum.histograms; i++)
+			histogram_add(&sum.histogram[i], &dev->queue[q].histogram[i]);
+	}
+	if (dev->queues > 1)
+		print_bounds(&sum, "all");
+}
+
 static int settings_width(unsigned int i)
 {
 	int width = strlen(settings[i].name);
@@ -157,14 +193,19 @@ static bool print_settings(const char *root, const struct device *dev)
 /* What has been counted since; all of it if the driver began anew meanwhile. */
 static void since(struct device *dev, const struct device *before)
 {
-	for (unsigned int q = 0; q < dev->queues; q++)
-		for (unsigned int i = 0; i < dev->queue[q].counters; i++) {
-			struct counter *c = &dev->queue[q].counter[i];
+	for (unsigned int q = 0; q < dev->queues; q++) {
+		struct queue *now = &dev->queue[q];
+
+		for (unsigned int i = 0; i < now->counters; i++) {
+			struct counter *c = &now->counter[i];
 			uint64_t old;
 
 			if (count_of(&before->queue[q], c->name, &old) && old <= c->value)
 				c->value -= old;
 		}
+		for (unsigned int i = 0; i < now->histograms; i++)
+			histogram_since(&now->histogram[i], &before->queue[q].histogram[i]);
+	}
 }
 
 static bool show_device(const char *root, const struct device *now, const struct device *before,
@@ -186,6 +227,7 @@ static bool show_device(const char *root, const struct device *now, const struct
 	print_table(before ? "signals and bytes a second" : "signals and bytes", &dev,
 		    TABLE(signals), seconds);
 	print_table("for each completed request", &dev, TABLE(ratios), seconds);
+	print_histograms(&dev);
 	print_causes(before ? "in software a second, by cause" : "in software, by cause", &dev,
 		     seconds);
 	return true;

@@ -41,9 +41,8 @@ made_tree() {
 			echo 200 >rx_usecs_alpha && echo 32 >batch_max && echo >nic && echo unknown >rx_usecs)
 	done
 	{ counters 0 1000 500 7; counters 1 10 10 0; } >"$debug/queues"
-	for q in 0 1; do
-		printf "queue $q %s\n" 'batch 0:1 2:5' hold_ns 'latency_ns 4096:18446744073709551615'
-	done >"$debug/histograms"
+	printf 'queue %s\n' '0 batch 0:1 2:5' '0 hold_ns' '0 latency_ns 4096:18446744073709551615' \
+		'1 batch 1:1 4:98 16:3' '1 hold_ns 512:1' '1 latency_ns 1024:1' >"$debug/histograms"
 }
 
 # out NAME ARGS...: it ends with 0, without a word on stderr; stdout goes to $dir/out.
@@ -81,6 +80,9 @@ ok "status: requests of a queue" is "$(row requests 0)" "0 1001 1000 0 2 10 0"
 ok "status: requests of all" is "$(row requests all)" "all 1012 1010 0 4 13 0"
 ok "status: signals" is "$(row 'signals and bytes' 0)" "0 500 250 1000 250 750 100000"
 ok "status: per request" is "$(row 'for each completed request' 0)" "0 0.50 0.25 1.00 0.25 3.00 100.00"
+ok "status: bounds of a queue" is "$(row 'half of them, and 99 %, are below' 0)" "0 4 4 - - 8192 8192"
+ok "status: bounds of another" is "$(row 'half of them, and 99 %, are below' 1)" "1 8 32 1024 1024 2048 2048"
+ok "status: bounds of all" is "$(row 'half of them, and 99 %, are below' all)" "all 8 32 1024 1024 8192 8192"
 ok "status: heads of the causes" is "$(row 'in software, by cause' queue)" "queue small length segments map full queue redo"
 ok "status: causes" is "$(row 'in software, by cause' all)" "all 7 6 0 0 0 0 0"
 
@@ -102,15 +104,14 @@ ok "counters --json: the largest number is whole" grep -q '"count": 184467440737
 
 # Pipes in the place of the files: each of three looks gets what is meant for it, whenever it comes,
 # as it opens one file after the other.
-histograms=$(cat "$debug/histograms")
 rm "$debug"/* && mkfifo "$debug/queues" "$debug/histograms"
-while read -r completed doorbells other; do
+while read -r completed doorbells other batch; do
 	{ counters 0 "$completed" "$doorbells" 7; counters 1 "$other" "$other" 0; } >"$debug/queues"
-	echo "$histograms" >"$debug/histograms"
+	printf 'queue %s\n' "0 batch $batch" "1 batch 2:$other" >"$debug/histograms"
 done <<-END &
-	1000 500 10
-	1400 600 4
-	1400 600 4
+	1000 500 10 0:1 2:5
+	1400 600 4 0:1 2:6 8:1
+	1400 600 4 0:1 2:6 8:1
 END
 out "top" top -d 0.1 -n 2
 kill $! 2>/dev/null
@@ -118,12 +119,16 @@ ok "top: as many screens as asked for" is "$(grep -c '^0000:01:00.0: driver' "$d
 ok "top: the difference, not the sum" is "$(row 'for each completed request' 0)" \
 	"0 0.25 0.12 1.00 0.25 3.00 100.00
 0 - - - - - -"
+ok "top: bounds of the difference" is "$(row 'half of them, and 99 %, are below' 0 | paste -sd,)" "0 4 16,0 - -"
+ok "top: bounds after the driver began anew" is "$(row 'half of them, and 99 %, are below' 1 | head -n1)" "1 4 4"
 ok "top: after the driver began anew" is "$(row 'for each completed request' 1 | head -n1)" \
 	"1 1.00 0.50 1.00 0.25 3.00 100.00"
 # shellcheck disable=SC2016 # awk expands
 ok "top: a second" awk '{ exit !(NR == 1 ? $3 > 0 && $3 <= 4000 : $3 == "0.0") }' <<<"$(row 'requests a second' 0)"
 ok "top: no control characters but on a terminal" is "$(tr -d '\n\40-\176' <"$dir/out" | wc -c)" 0
 made_tree
+script -qec "$ctl --root $root top -d 0.1 -n 2" /dev/null </dev/null >"$dir/out"
+ok "top: clears a terminal for each screen" is "$? $(grep -c $'\033\\[H\033\\[2J'"$slot: driver" "$dir/out")" "0 2"
 
 out "policy" policy
 ok "policy: a line for each queue" is "$(cat "$dir/out")" \
@@ -164,6 +169,10 @@ failed "an empty file" "$debug/queues: empty" top
 made_tree
 echo "queue 0 batch 1:" >"$debug/histograms"
 failed "half a class" "$debug/histograms: line 1 is not as the driver writes it" counters
+echo "queue 0 batch 4:1 2:1" >"$debug/histograms"
+failed "classes out of order" "$debug/histograms: line 1 is not as the driver writes it" counters
+echo "queue 0 batch 3:1" >"$debug/histograms"
+failed "a class that is none" "$debug/histograms: line 1 is not as the driver writes it" status
 
 rm -r "$root/sys/kernel/debug/kyanite"
 failed "debugfs not mounted" "$root/sys/kernel/debug is not mounted: mount -t debugfs debugfs /sys/kernel/debug" status
@@ -186,10 +195,9 @@ rm -r "$root/sys/bus"
 failed "no PCI" "$root/sys/bus/pci/devices: No such file or directory" status
 made_tree
 # Root may do all, so an unprivileged user tries, where there is one to become.
-chmod 711 "$dir" && chmod 700 "$root/sys/kernel/debug"
-if [ "$(id -u)" = 0 ] && setpriv --reuid 65534 --regid 65534 --clear-groups true 2>/dev/null; then
-	cp "$ctl" "$dir/ctl"
-	unprivileged() { setpriv --reuid 65534 --regid 65534 --clear-groups "$dir/ctl" --root "$root" "$@" 2>&1; }
+chmod 711 "$dir" && chmod 700 "$root/sys/kernel/debug" && cp "$ctl" "$dir/ctl"
+unprivileged() { setpriv --reuid 65534 --regid 65534 --clear-groups "$dir/ctl" --root "$root" "$@" 2>&1; }
+if [ "$(id -u)" = 0 ] && unprivileged --help >/dev/null; then
 	ok "no permission: status" is "$(unprivileged status; echo $?)" \
 		"kyanitectl: $debug/queues: no permission, try as root
 1"
