@@ -2,7 +2,7 @@
 .PHONY: vm demo compare slowdown
 vm: all
 	@KERNEL=$(KERNEL) sim/vm/vm shell --model $(MODEL) $(if $(TRACE),--trace $(B)/waves/vm.fst) \
-		$(if $(VIRTUAL),--virtual-time)
+		$(if $(VIRTUAL),--virtual-time) $(KYANITECTL)
 demo: all
 	@KERNEL=$(KERNEL) TRACE=$(TRACE) sim/vm/compare demo --model $(MODEL) --quick
 compare: all
