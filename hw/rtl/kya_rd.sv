@@ -146,6 +146,7 @@ module kya_rd
       r_err <= m_rresp[1];
       q_last <= m_rlast;
     end
+    if (erase) r_data <= '0;
     if (do_slot && slot_kind[pick] == kya_pkg::RD_DATA) begin
       meta[{pick, meta_w[pick]}] <= {slot_addr[pick][4:0], slot_bytes[pick]};
       meta_w[pick] <= meta_w[pick] + 1'b1;
@@ -179,18 +180,19 @@ module kya_rd
   wire [31:0] we_odd = row[0] ? mask[31:0] : mask[63:32];
   wire [3:0] a_even = row[0] ? row1[4:1] : row[4:1];
 
-  // The 16 bytes lie in two halves of rows, the second of which may be in the other bank.
+  // The 16 bytes lie in two halves of rows, the second of which may be in the other bank. While
+  // the rings are erased nobody asks: a row of slot 0, the first to be erased, is read then.
   wire [4:0] r_row = ring_pos[9:5];
   wire [4:0] r_row1 = r_row + 1'b1;
   logic [255:0] even, odd;
   logic [5:0] from;
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
       .clk, .we(erase ? '1 : q_data ? we_even : '0), .waddr(erase ? erase_row : {q_slot, a_even}),
-      .wdata(erase ? '0 : turned), .re(ring_re),
+      .wdata(erase ? '0 : turned), .re(ring_re || erase),
       .raddr({ring_slot, r_row[0] ? r_row1[4:1] : r_row[4:1]}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
       .clk, .we(erase ? '1 : q_data ? we_odd : '0), .waddr(erase ? erase_row : {q_slot, row[4:1]}),
-      .wdata(erase ? '0 : turned), .re(ring_re), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
+      .wdata(erase ? '0 : turned), .re(ring_re || erase), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
   always_ff @(posedge clk) if (ring_re) from <= ring_pos[5:0];
   wire [255:0] near = from[5] ? odd : even;
   wire [127:0] far = from[5] ? even[127:0] : odd[127:0];

@@ -146,7 +146,7 @@ module kya_wr #(
       m_wdata <= a_cqe ? {a_cqe_data, a_cqe_data} : moved;
       m_wstrb <= strobe;
       m_wlast <= a_last;
-    end
+    end else if (erase && !m_wvalid) m_wdata <= '0;
   end
 
   wire [15:0] bytes = 16'((17'd1 << ring_n) - 17'd1) << ring_pos[3:0];
@@ -154,11 +154,11 @@ module kya_wr #(
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
       .clk, .we(erase ? '1 : ring_we && !ring_pos[5] ? we : '0),
       .waddr(erase ? erase_row : {ring_slot, ring_pos[9:6]}), .wdata(erase ? '0 : {ring_data, ring_data}),
-      .re(take), .raddr({slot, row[0] ? row1[4:1] : row[4:1]}), .rdata(even));
+      .re(take || erase), .raddr(erase ? '0 : {slot, row[0] ? row1[4:1] : row[4:1]}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
       .clk, .we(erase ? '1 : ring_we && ring_pos[5] ? we : '0),
       .waddr(erase ? erase_row : {ring_slot, ring_pos[9:6]}), .wdata(erase ? '0 : {ring_data, ring_data}),
-      .re(take), .raddr({slot, row[4:1]}), .rdata(odd));
+      .re(take || erase), .raddr(erase ? '0 : {slot, row[4:1]}), .rdata(odd));
 
   assign sent = do_slot ? slot_bytes[pick] : '0;
 

@@ -58,7 +58,28 @@ TEST_DEPS += $(B)/tests/test_rtl_engine
 $(B)/tests/test_rtl_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -c -o $@.o $<
-	$(CXX) -o $@ $@.o $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a -lcmocka -lcrypto -lz -lpthread
+	$(CXX) -o $@ $@.o $(filter %.a,$^) -lcmocka -lcrypto -lz -lpthread
+
+TESTS += $(B)/tests/test_small_engine
+TEST_DEPS += $(B)/tests/test_small_engine
+$(B)/tests/test_small_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(B)/rtl/small/libmodel_rtl.a $(B)/golden/libgolden.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -DQUEUES=4 -c -o $@.o $<
+	$(CXX) -o $@ $@.o $(filter %.a,$^) -lcmocka -lcrypto -lz -lpthread
+
+# What the small engine still knows after zeroize; it looks inside the model.
+TESTS += $(B)/tests/test_erase
+TEST_DEPS += $(B)/tests/test_erase
+ERASE_OBJ := $(B)/rtl/small/obj
+$(B)/tests/erase/signals.inc: tests/rtl/signals.awk $(B)/rtl/small/libmodel_rtl.a
+	@mkdir -p $(@D)
+	awk -f $< $(ERASE_OBJ)/Vkya_engine__Syms.h $(filter-out %__Syms.h,$(wildcard $(ERASE_OBJ)/Vkya_engine_*.h)) >$@
+
+$(B)/tests/test_erase: tests/rtl/test_erase.cpp sim/rtl/rtl.cpp $(wildcard tests/rtl/*.hpp) $(B)/tests/erase/signals.inc \
+		$(B)/tests/random/random_memory.o $(B)/tests/random/random_request.o $(B)/golden/libgolden.a
+	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -I$(@D)/erase -isystem $(VROOT) -isystem $(VROOT)/vltstd -I$(ERASE_OBJ) \
+		-Wno-pedantic -Wno-subobject-linkage -o $@ $< $(filter %.o,$^) $(B)/rtl/small/libmodel_rtl.a \
+		$(B)/golden/libgolden.a -lcrypto -lz -lpthread
 
 # The engine alone, in each configuration: cycles, from its own clock.
 BENCHES := $(CONFIGS:%=$(B)/tests/bench-%)
