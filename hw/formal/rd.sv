@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// kya_rd: the AXI4 AR channel. Slots ask as kya_slot does: at least a byte, and none past a
-// multiple of 256 bytes. Entries and contexts have the alignment that is checked before.
+// kya_rd: the AXI4 AR channel. Entries and contexts have the alignment that is checked before.
 module formal_rd #(
     parameter int BUG = 0,
     localparam int NSLOT = 2
 ) (
     input logic clk,
-    input logic sqe_req, ctx_req, arready,
-    input logic [0:0] sqe_slot,
+    input logic sqe_req, ctx_req, arready, erase,
+    input logic [0:0] sqe_tag,
     input logic [63:0] sqe_addr, ctx_addr,
     input logic [NSLOT-1:0] slot_req,
     input logic [NSLOT-1:0][2:0] slot_kind,
     input logic [NSLOT-1:0][63:0] slot_addr,
-    input logic [NSLOT-1:0][8:0] slot_bytes
+    input logic [NSLOT-1:0][8:0] slot_bytes,
+    input logic rvalid, rlast,
+    input logic [3:0] rid,
+    input logic [1:0] rresp,
+    input logic [255:0] rdata
 );
   logic started = 1'b0;
   always_ff @(posedge clk) started <= 1'b1;
@@ -22,19 +25,24 @@ module formal_rd #(
   logic [3:0] arid;
   logic [63:0] araddr;
   logic [7:0] arlen;
+  logic [NSLOT-1:0] r_valid;
+  logic r_ctx, r_sqe, r_last, r_err;
+  logic [0:0] r_tag;
+  logic [2:0] r_kind;
+  logic [255:0] r_data;
   kya_rd #(.NSLOT(NSLOT)) u (
-      .clk, .rst_n(started), .sqe_req, .sqe_slot, .sqe_addr, .sqe_gnt, .ctx_req, .ctx_addr,
+      .clk, .rst_n(started), .erase, .m_rvalid(rvalid), .m_rid(rid), .m_rdata(rdata),
+      .m_rresp(BUG == 4 ? rresp & {2{rlast}} : rresp), .m_rlast(rlast), .r_valid, .r_ctx, .r_sqe, .r_tag, .r_kind,
+      .r_last, .r_err, .r_data, .sqe_req, .sqe_tag, .sqe_addr, .sqe_gnt, .ctx_req, .ctx_addr,
       .ctx_gnt, .slot_req(slot_req & {1'b1, BUG != 3}), .slot_kind, .slot_addr,
       .slot_bytes(BUG == 2 ? slot_bytes + 9'd32 : slot_bytes), .slot_gnt, .m_arvalid(arvalid),
       .m_arready(arready || (BUG == 1 && ctx_req)), .m_arid(arid), .m_araddr(araddr),
       .m_arlen(arlen));
 
-  wire [NSLOT-1:0] fits;
-  for (genvar g = 0; g < NSLOT; g++) begin : g_slot
-    assign fits[g] = slot_bytes[g] >= 1 && slot_addr[g][7:0] + slot_bytes[g] <= 256;
-  end
+  logic [1:0] passed;  // grants to slot 1 while slot 0 asks
+  formal_slots #(.NSLOT(NSLOT)) slots (
+      .clk, .started, .req(slot_req), .gnt(slot_gnt), .addr(slot_addr), .bytes(slot_bytes), .passed);
   always_comb begin
-    contract_slot: assume ((slot_req & ~fits) == 0);
     contract_sqe: assume (sqe_addr[5:0] == 0);
     contract_ctx: assume (ctx_addr[5:0] == 0);
   end
@@ -69,13 +77,18 @@ module formal_rd #(
       owed <= owed - shows;
     end
 
-  (* hierconn *) wire \u.ctx_rest , \u.choose.first ;
+  // The beat of the last cycle.
+  logic had, last_was, error_was, erased;
+  logic [3:0] beat_was;
+  logic [255:0] data_was;
+  wire is_ctx = beat_was[3:1] == kya_pkg::RD_CTX;
+  wire is_sqe = beat_was[3:1] == kya_pkg::RD_SQE;
+  always_ff @(posedge clk) begin
+    had <= started && rvalid;
+    {beat_was, last_was, error_was, data_was, erased} <= {rid, rlast, rresp[1], rdata, erase};
+  end
 
-  // A slot that waits, while no entry and no context is read.
-  logic [1:0] passed;
-  always_ff @(posedge clk)
-    if (!started || !slot_req[0] || slot_gnt[0]) passed <= '0;
-    else if (slot_gnt != 0) passed <= passed + 1'b1;
+  (* hierconn *) wire \u.ctx_rest , \u.choose.first ;
 
   always_comb
     if (started) begin
@@ -89,6 +102,11 @@ module formal_rd #(
       grant_one: assert ($onehot0({sqe_gnt, ctx_gnt, slot_gnt}));
       grant_asked: assert (!(sqe_gnt && !sqe_req) && !(ctx_gnt && !ctx_req) && (slot_gnt & ~slot_req) == 0);
       grant_turn: assert (passed < NSLOT);
+
+      beat_to: assert (r_ctx == (had && is_ctx) && r_sqe == (had && is_sqe) &&
+                       r_valid == 2'(had && !is_ctx && !is_sqe) << beat_was[0]);
+      if (had) beat_is: assert ({r_kind, r_tag, r_last, r_err} == {beat_was, last_was, error_was});
+      if (had && !erased) beat_data: assert (r_data == data_was);
 
       inv_rest: assert (owed == shows + ( \u.ctx_rest ? 9'd7 - arlen : 9'd0));
       if ( \u.ctx_rest )

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kya_wr: the AXI4 AW and W channels. Slots ask as kya_slot does: at least a byte, and none past
-// a multiple of 256 bytes; a completion lies on 16 bytes.
+// kya_wr: the AXI4 AW and W channels. A completion lies on 16 bytes.
 module formal_wr #(
     parameter int BUG = 0,
     localparam int NSLOT = 2
@@ -33,14 +32,10 @@ module formal_wr #(
   assign wstrb = wstrb_raw & {32{!(BUG == 6 && cqe_req)}};
   assign wlast = BUG == 4 ? wlast_raw && !cqe_req : wlast_raw;
 
-  wire [NSLOT-1:0] fits;
-  for (genvar g = 0; g < NSLOT; g++) begin : g_slot
-    assign fits[g] = slot_bytes[g] >= 1 && slot_addr[g][7:0] + slot_bytes[g] <= 256;
-  end
-  always_comb begin
-    contract_slot: assume ((slot_req & ~fits) == 0);
-    contract_cqe: assume (cqe_addr[3:0] == 0);
-  end
+  logic [1:0] passed;  // grants to slot 1 while slot 0 asks
+  formal_slots #(.NSLOT(NSLOT)) slots (
+      .clk, .started, .req(slot_req), .gnt(slot_gnt), .addr(slot_addr), .bytes(slot_bytes), .passed);
+  always_comb contract_cqe: assume (cqe_addr[3:0] == 0);
 
   logic aw_waits, w_waits;
   logic [4:0] id_was;
@@ -95,11 +90,6 @@ module formal_wr #(
   wire w_more = wvalid && !wlast;
   wire [8:0] left_beats = (9'( \u.addr [4:0]) + \u.left + 31) >> 5;
   wire [1:0] newest = a_ends + w_ends;
-
-  logic [1:0] passed;
-  always_ff @(posedge clk)
-    if (!started || !slot_req[0] || slot_gnt[0]) passed <= '0;
-    else if (slot_gnt != 0) passed <= passed + 1'b1;
 
   always_comb
     if (started) begin
