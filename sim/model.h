@@ -20,6 +20,8 @@
  *	from @addr that is asked for now has arrived; NULL: at once
  * @write_at: the cycle, not before now, at which a write of @len bytes to @addr
  *	that is begun now has been taken; NULL: at once
+ * @stall: whether a channel of the bus takes nothing in this cycle; asked for each channel of a
+ *	model that has some. NULL: each takes what it can
  * @time_ps: the virtual time of now in picoseconds; not before the model is made. NULL: unknown
  *
  * "Now" is the model's own cycle. A model that counts no cycles need not ask.
@@ -31,6 +33,7 @@ struct model_sink {
 	void (*irq)(void *ctx, unsigned int vector);
 	uint64_t (*read_at)(void *ctx, uint64_t addr, size_t len);
 	uint64_t (*write_at)(void *ctx, uint64_t addr, size_t len);
+	bool (*stall)(void *ctx);
 	uint64_t (*time_ps)(void *ctx);
 };
 

@@ -75,15 +75,20 @@ static void tick(struct model *m)
 	m->cycles++;
 }
 
+static bool stalls(const struct model *m)
+{
+	return m->sink.stall && m->sink.stall(m->sink.ctx);
+}
+
 /* The inputs of the coming clock edge: what memory answers in this cycle. */
 static void drive(struct model *m)
 {
 	Vkya_engine *t = m->top.get();
 
-	t->m_arready = m->reads.size() < max_outstanding;
-	t->m_awready = m->writes.size() < max_outstanding;
-	t->m_wready = !m->writes.empty();
-	t->irq_ready = 1;
+	t->m_arready = m->reads.size() < max_outstanding && !stalls(m);
+	t->m_awready = m->writes.size() < max_outstanding && !stalls(m);
+	t->m_wready = !m->writes.empty() && !stalls(m);
+	t->irq_ready = !stalls(m);
 
 	t->m_rvalid = !m->reads.empty() && m->reads.front().due <= m->cycles;
 	if (t->m_rvalid) {
@@ -176,9 +181,9 @@ static void cycle(struct model *m)
 		check_burst(t->m_awaddr, t->m_awlen + 1U);
 		m->writes.push_back({ t->m_awaddr, t->m_awid });
 	}
-	if (t->m_wvalid && !m->writes.empty())
+	if (t->m_wvalid && t->m_wready)
 		take_write(m);
-	if (t->irq_valid)
+	if (t->irq_valid && t->irq_ready)
 		m->sink.irq(m->sink.ctx, t->irq_vector);
 	tick(m);
 }

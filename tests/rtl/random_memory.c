@@ -11,6 +11,7 @@ uint8_t ram[MEM_SIZE], want[MEM_SIZE];
 
 static bool refused[2][MEM_SIZE / MEM_PAGE]; /* reads, writes */
 static uint64_t rng, delay_rng, top, delay;
+static unsigned int stalls; /* of 16 cycles of a channel */
 static const struct model_ops *clock_ops;
 static const struct model *clock_model;
 
@@ -54,6 +55,7 @@ void mem_restart(uint64_t bus_delay)
 {
 	top = 0;
 	delay = bus_delay;
+	stalls = below(3) ? 0 : (unsigned int)below(15);
 	memset(refused, 0, sizeof(refused));
 }
 
@@ -165,13 +167,20 @@ static uint64_t later(void *ctx, uint64_t addr, size_t len)
 	return clock_ops->cycles(clock_model) + (random >> 4) % (most + 1);
 }
 
+static bool stall(void *ctx)
+{
+	(void)ctx;
+	return stalls && (step(&delay_rng) >> 16) % 16 < stalls;
+}
+
 struct model_sink mem_sink(uint8_t *mem)
 {
 	return (struct model_sink){ .ctx = mem,
 				    .dma_read = dma_read,
 				    .dma_write = dma_write,
 				    .read_at = later,
-				    .write_at = later };
+				    .write_at = later,
+				    .stall = stall };
 }
 
 void mem_clock(const struct model_ops *ops, const struct model *m)

@@ -34,7 +34,11 @@ uint64_t below(uint64_t n);
 /** fill() - @len random bytes */
 void fill(void *buf, size_t len);
 
-/** mem_restart() - forget all allocations and refused pages; @bus_delay: its longest, cycles */
+/**
+ * mem_restart() - forget all allocations and refused pages
+ * @bus_delay: its longest, cycles
+ * Now and then the bus also stalls, in as many cycles as chance has it.
+ */
 void mem_restart(uint64_t bus_delay);
 
 /** mem_take() - address of @len bytes, a multiple of @align if that is not 1 */

@@ -7,7 +7,7 @@
 #include "random_request.h"
 
 #define MAX_LEN  65536u
-#define MAX_AAD  1024u
+#define MAX_AAD  65535u
 #define MAX_SEGS 256
 
 /* A request before it lies in memory. */
@@ -142,7 +142,7 @@ static void plan_lengths(struct plan *p)
 	if (p->hash == KYA_HASH_CMAC && p->load && !p->store && !p->len)
 		p->len = 1;
 	if (p->cipher && p->icv && below(3))
-		p->aad = (uint32_t)below(below(8) ? 64 : MAX_AAD);
+		p->aad = (uint32_t)below(below(8) ? 64 : below(8) ? 1024 : MAX_AAD + 1);
 	p->src_len = (p->load ? state : 0) + p->aad + p->len + (p->decrypt ? p->icv : 0);
 	p->dst_len = (p->cipher ? p->len : 0) + (p->store ? state : 0) + (p->decrypt ? 0 : p->icv);
 }
@@ -156,7 +156,8 @@ static struct kya_sqe plan_entry(const struct plan *p)
 		.aux = FIELD_PREP(KYA_SQE_AUX_AAD_LEN, p->aad) |
 		       FIELD_PREP(KYA_SQE_AUX_ICV_LEN, p->icv),
 		.len = p->len,
-		.hash_count = p->load ? below(1000) * 128 : rnd(),
+		/* Now and then more than 32 bits of bits. */
+		.hash_count = !p->load ? rnd() : (below(4) ? below(1000) : rnd() >> 16) * 128,
 	};
 
 	fill(s.iv, sizeof(s.iv));
