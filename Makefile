@@ -32,6 +32,14 @@ CXXFLAGS := -std=gnu++17 -O2 -g -Wall -Wextra -Werror -MMD -MP
 CPPFLAGS := -D_GNU_SOURCE -Isim -Ihw/regs/generated
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 TESTS := tests/unit/test-run.sh
+# COVERAGE=1: models that count what they run ("make coverage").
+VERILATE_OPTIMIZE := -O2
+ifdef COVERAGE
+VERILATE_COVERAGE := --coverage
+COVERAGE_SV := tests/rtl/coverage/functional.sv
+VERILATE_OPTIMIZE := -O1
+CXXFLAGS += -DVM_COVERAGE=1
+endif
 TEST_DEPS :=
 LINT :=
 
@@ -75,6 +83,7 @@ endif
 #> make synth       area and Fmax on an ECP5-85, an hour or more (docs/synthesis.md)
 #> make formal      proofs of the units' properties (docs/verification.md)
 #> make model-check every state of a queue's doorbells, interrupts and polls: no completion is lost
+#> make coverage    lines, toggles and kinds of requests that the tests reach in the RTL, half an hour
 #> make lint        formatting and static analysis
 #> make format      put the sources into the checked-in format
 #> make sdk         only make the SDK root

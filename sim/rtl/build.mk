@@ -5,7 +5,8 @@ RTL_SV := hw/regs/generated/kyanite_regs_pkg.sv hw/rtl/kya_pkg.sv hw/rtl/kya_aes
 CONFIGS := small medium large
 config_parameters = $(shell sed -n 's/^$(1) //p' hw/configurations)
 VERILATE := verilator --cc --build -j 2 -O3 --x-assign fast --x-initial fast --noassert \
-	--trace-fst --no-timing -Wall -Wno-DECLFILENAME --top-module kya_engine -CFLAGS "-O2 -fPIC"
+	--trace-fst $(VERILATE_COVERAGE) --no-timing -Wall -Wno-DECLFILENAME --top-module kya_engine -CFLAGS -fPIC \
+	-MAKEFLAGS "OPT_FAST=$(VERILATE_OPTIMIZE) OPT_SLOW=-O0"
 VROOT = $(shell verilator --getenv VERILATOR_ROOT)/include
 
 LINT_RTL := $(CONFIGS:%=lint-rtl-%)
@@ -18,9 +19,9 @@ $(LINT_RTL): lint-rtl-%:
 	done
 
 RTL_ENGINES := $(CONFIGS:%=$(B)/rtl/%/obj/Vkya_engine__ALL.a)
-$(RTL_ENGINES): $(B)/rtl/%/obj/Vkya_engine__ALL.a: $(RTL_SV) hw/configurations
+$(RTL_ENGINES): $(B)/rtl/%/obj/Vkya_engine__ALL.a: $(RTL_SV) $(COVERAGE_SV) hw/configurations
 	@rm -rf $(@D) && mkdir -p $(@D)
-	$(VERILATE) $(addprefix -G,$(call config_parameters,$*)) --Mdir $(@D) $(RTL_SV)
+	$(VERILATE) $(addprefix -G,$(call config_parameters,$*)) --Mdir $(@D) $(RTL_SV) $(COVERAGE_SV)
 
 $(CONFIGS:%=$(B)/rtl/%/rtl.o): $(B)/rtl/%/rtl.o: sim/rtl/rtl.cpp $(B)/rtl/%/obj/Vkya_engine__ALL.a
 	$(CXX) $(CXXFLAGS) $(CPPFLAGS) -isystem $(VROOT) -isystem $(VROOT)/vltstd -I$(B)/rtl/$*/obj -Wno-pedantic -c -o $@ $<

@@ -14,6 +14,7 @@
 #include "Vkya_engine.h"
 #include "verilated.h"
 #include "verilated_fst_c.h"
+#include "coverage.hpp"
 
 extern "C" {
 #include "model.h"
@@ -238,6 +239,7 @@ static int rtl_waves(struct model *m, const char *path)
 static void rtl_destroy(struct model *m)
 {
 	m->top->final();
+	save_coverage(*m->context);
 	if (m->trace)
 		m->trace->close();
 	delete m;

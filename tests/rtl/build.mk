@@ -123,3 +123,5 @@ $(B)/tests/test_rtl_record: tests/unit/test_record.c tests/unit/golden_world.h $
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -DOTHER_MODEL='"tlm"' -DLOG_TOOL='"$(LOG)"' -c -o $@.o $<
 	$(CXX) -o $@ $@.o $(filter %.o %.a,$^) -lcmocka -lz -lpthread
+
+include tests/rtl/coverage.mk

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "verilated.h"
+#include "../../sim/rtl/coverage.hpp"
 
 using bytes = std::vector<uint8_t>;
 
@@ -159,6 +160,7 @@ template <class Top> struct unit {
 	~unit()
 	{
 		top->final();
+		save_coverage(context);
 	}
 	Top *operator->()
 	{

@@ -10,7 +10,7 @@ TEST_DEPS += $(LEAF_TESTS) $(AES_TESTS)
 LEAF_PACKAGES := hw/rtl/kya_aes_pkg.sv hw/rtl/kya_sha_pkg.sv
 # A unit alone uses part of the packages; a port is called abort.
 LEAF_WARN := -Wall -Wno-UNUSEDPARAM -Wno-SYMRSVDWORD
-LEAF_VERILATE := verilator --cc --build -j 2 -O3 --public-flat-rw $(LEAF_WARN) -CFLAGS -O1
+LEAF_VERILATE := verilator --cc --build -j 2 -O3 --public-flat-rw $(VERILATE_COVERAGE) $(LEAF_WARN) -CFLAGS -O1
 LEAF_LIBS = $(B)/leaf/kya_$*/libVkya_$*.a $(B)/leaf/kya_$*/libverilated.a
 
 # The bench sees registers inside the unit, to prove that they are erased.

@@ -72,4 +72,4 @@ all_vectors() {
 }
 
 echo "# model $model, one in $every cases, one in $monte of a Monte Carlo test"
-all_vectors | "build/tests/vectors_$model"
+all_vectors | "${BUILD:-build}/tests/vectors_$model"
