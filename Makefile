@@ -84,6 +84,7 @@ endif
 #> make formal      proofs of the units' properties (docs/verification.md)
 #> make model-check every state of a queue's doorbells, interrupts and polls: no completion is lost
 #> make coverage    lines, toggles and kinds of requests that the tests reach in the RTL, half an hour
+#> make mutation    the tests on RTL with bugs: how many they find, an hour; goes on where it was broken off
 #> make lint        formatting and static analysis
 #> make format      put the sources into the checked-in format
 #> make sdk         only make the SDK root

@@ -125,3 +125,4 @@ $(B)/tests/test_rtl_record: tests/unit/test_record.c tests/unit/golden_world.h $
 	$(CXX) -o $@ $@.o $(filter %.o %.a,$^) -lcmocka -lz -lpthread
 
 include tests/rtl/coverage.mk
+include tests/rtl/mutation.mk
