@@ -294,17 +294,26 @@ static void spoil_segment(struct kya_seg *seg)
 }
 
 /*
- * One bit of the context's first 8 bytes; not one that gives the request a
- * payload to write that there is no room for.
+ * One bit of the context's first 8 bytes, or a key size that there is none; not one that gives
+ * the request a payload to write that there is no room for.
  */
 static void spoil_context(const struct plan *p, uint64_t addr, uint32_t caps)
 {
 	struct kya_ctx *ctx = mem_ptr(addr);
 	uint32_t ctl = ctx->ctl ^ 1u << below(32);
 
-	if (below(2)) {
+	switch (below(4)) {
+	case 0:
 		ctx->zero = 1u << below(32);
 		return;
+	case 1:
+		ctx->ctl |= KYA_CTX_CTL_KEYSIZE;
+		return;
+	case 2:
+		ctx->ctl ^= KYA_CTX_CTL_HMAC;
+		return;
+	default:
+		break;
 	}
 	if (!p->cipher && FIELD_GET(KYA_CTX_CTL_CIPHER, ctl))
 		return;
@@ -385,6 +394,21 @@ static uint64_t put_context(const struct plan *p, unsigned int queue, bool fault
 	return addr;
 }
 
+/* What hardly any other change of an entry meets. */
+static void spoil_rule(const struct plan *p, struct kya_sqe *s, uint32_t caps)
+{
+	if (p->cipher == KYA_CIPHER_XTS)
+		s->len = 1 + (uint32_t)below(15);
+	else if (p->store)
+		s->len += 1 + (uint32_t)below(15);
+	else if (s->ctl & KYA_SQE_CTL_SRC_LIST)
+		s->src += 1 + below(15);
+	else if (s->ctl & KYA_SQE_CTL_DST_LIST)
+		s->dst += 1 + below(15);
+	else
+		spoil_entry(s, caps);
+}
+
 static void spoil(const struct plan *p, struct kya_sqe *s, const struct side *src,
 		  const struct side *dst, unsigned int queue, uint32_t caps)
 {
@@ -400,6 +424,9 @@ static void spoil(const struct plan *p, struct kya_sqe *s, const struct side *sr
 		s->ctx = put_context(p, queue, false);
 		latest[queue].addr = 0;
 		spoil_context(p, s->ctx, caps);
+		break;
+	case 3 ... 4:
+		spoil_rule(p, s, caps);
 		break;
 	default:
 		spoil_entry(s, caps);
