@@ -46,7 +46,6 @@ struct bench_run {
 	struct bench_slot *slots;
 	unsigned int nslots;
 	unsigned int sent;
-	unsigned int submitted;
 	atomic_t ended_nth;
 	atomic_t reordered;
 	unsigned int buffer;
@@ -202,7 +201,7 @@ static void slot_submit(struct bench_slot *slot)
 	int err;
 
 	memcpy(slot->iv, slot->first_iv, sizeof(slot->iv));
-	slot->nth = ++run->submitted;
+	slot->nth = ++run->sent;
 	if (run->measuring) {
 		slot->start_ps = bench_time_ps();
 		start = bench_insns();
@@ -379,16 +378,16 @@ static void thread_submit(struct bench_slot *slot)
 /* Keeps job->depth requests in flight until job->count have ended. */
 static void go_round(struct bench_run *run)
 {
-	unsigned int ended;
+	unsigned int first = min(run->job->depth, run->job->count), ended;
 
 	thread_begins(run);
-	while (run->sent < min(run->job->depth, run->job->count))
-		thread_submit(&run->slots[run->sent++]);
+	while (run->sent < first)
+		thread_submit(slot_for(run, run->sent, NULL));
 	for (ended = 0; ended < run->job->count; ended++) {
 		struct bench_slot *slot = wait_for_slot(run);
 
 		if (run->sent < run->job->count)
-			thread_submit(slot_for(run, run->sent++, slot));
+			thread_submit(slot_for(run, run->sent, slot));
 	}
 	thread_ends(run);
 }
@@ -401,9 +400,9 @@ static struct bench_slot *free_slot(struct bench_run *run)
 	if (run->sent == run->job->count)
 		return NULL;
 	if (run->sent < run->job->depth)
-		return &run->slots[run->sent++];
+		return &run->slots[run->sent];
 	node = llist_del_first(&run->ended);
-	return node ? slot_for(run, run->sent++, llist_entry(node, struct bench_slot, node)) : NULL;
+	return node ? slot_for(run, run->sent, llist_entry(node, struct bench_slot, node)) : NULL;
 }
 
 /*
