@@ -3,6 +3,8 @@
 # shellcheck shell=bash
 B=${B:-build}
 guest_dir=$(cd "$(dirname "$0")" && pwd)
+SEED=${SEED:-$RANDOM}
+echo "# SEED=$SEED"
 common=("$guest_dir/tap.sh" sim/vm/guest/load-driver)
 
 # boot NAME OPTIONS... SCRIPT FILES...: the script's TAP passes through; a run

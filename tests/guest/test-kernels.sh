@@ -8,14 +8,12 @@ here=$(dirname "$0")
 . "$here/tap.sh"
 # shellcheck source=/dev/null
 . "$here/boot.sh"
-seed=${SEED:-$RANDOM}
-echo "# SEED=$seed"
 if [ $# = 0 ]; then
 	mapfile -t kernels < <(cd /lib/modules && printf '%s\n' *.* | cut -d. -f1,2 | sort -uV | grep -vx "${KERNEL:-6.12}")
 	set -- "${kernels[@]}"
 fi
 for kernel in "$@"; do
 	echo "# kernel $kernel"
-	KERNEL=$kernel boot "kernel-$kernel" --model golden --timeout 200 --env "SEED=$seed" "$here/in/kernel" "$here/compare.sh"
+	KERNEL=$kernel boot "kernel-$kernel" --model golden --timeout 200 --env "SEED=$SEED" "$here/in/kernel" "$here/compare.sh"
 done
 boot_end

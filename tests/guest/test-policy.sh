@@ -7,9 +7,7 @@ here=$(dirname "$0")
 . "$here/tap.sh"
 # shellcheck source=/dev/null
 . "$here/boot.sh"
-seed=${SEED:-$RANDOM}
-echo "# SEED=$seed"
-boot policy --model golden --smp 2 --timeout 200 --env "SEED=$seed" "$here/in/policy" \
+boot policy --model golden --smp 2 --timeout 200 --env "SEED=$SEED" "$here/in/policy" \
 	"$here/compare.sh" "$B/kyanitectl/kyanitectl"
 boot policy-counts --model tlm --virtual-time --timeout 200 "$here/in/policy-counts" "$here/compare.sh"
 boot_end

@@ -7,5 +7,5 @@ here=$(dirname "$0")
 . "$here/tap.sh"
 # shellcheck source=/dev/null
 . "$here/boot.sh"
-boot registers-golden --model golden --timeout 300 --env "SEED=${SEED:-$RANDOM}" "$here/in/registers" "$B/guest/poke"
+boot registers-golden --model golden --timeout 300 --env "SEED=$SEED" "$here/in/registers" "$B/guest/poke"
 boot_end
