@@ -53,18 +53,15 @@ vectors: $(VECTOR_PROGRAMS)
 	tests/rtl/vectors.sh rtl 1 20
 
 # The golden engine's own tests, on the RTL.
-TESTS += $(B)/tests/test_rtl_engine
-TEST_DEPS += $(B)/tests/test_rtl_engine
-$(B)/tests/test_rtl_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(B)/rtl/libmodel_rtl.a $(B)/golden/libgolden.a
+ENGINE_TESTS := $(addprefix $(B)/tests/,test_rtl_engine test_small_engine)
+TESTS += $(ENGINE_TESTS)
+TEST_DEPS += $(ENGINE_TESTS)
+$(B)/tests/test_rtl_engine: $(B)/rtl/libmodel_rtl.a
+$(B)/tests/test_small_engine: $(B)/rtl/small/libmodel_rtl.a
+$(B)/tests/test_small_engine: private ENGINE_QUEUES := -DQUEUES=4
+$(ENGINE_TESTS): tests/unit/test_golden_engine.c tests/unit/golden_world.h $(B)/golden/libgolden.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -c -o $@.o $<
-	$(CXX) -o $@ $@.o $(filter %.a,$^) -lcmocka -lcrypto -lz -lpthread
-
-TESTS += $(B)/tests/test_small_engine
-TEST_DEPS += $(B)/tests/test_small_engine
-$(B)/tests/test_small_engine: tests/unit/test_golden_engine.c tests/unit/golden_world.h $(B)/rtl/small/libmodel_rtl.a $(B)/golden/libgolden.a
-	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl -DQUEUES=4 -c -o $@.o $<
+	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl $(ENGINE_QUEUES) -c -o $@.o $(filter %.c,$^)
 	$(CXX) -o $@ $@.o $(filter %.a,$^) -lcmocka -lcrypto -lz -lpthread
 
 # What the small engine still knows after zeroize; it looks inside the model.
