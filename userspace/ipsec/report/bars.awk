@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# After load.awk and the report's plot/common.awk: a group of bars for each suite, and in it one for
+# After load.awk, histogram.awk and the report's plot/common.awk: a group of bars for each suite, and in it one for
 # each value of the column -v by=COLUMN.
 function look(k,   colours) {
 	split("#7f7f7f #d55e00 #0072b2 #009e73 #e69f00 #56b4e9", colours, " ")
@@ -32,16 +32,7 @@ END {
 		plot = plot sprintf("%s $d1 using %d%s %s", b > 1 ? "," : "plot", b + 1, \
 			b > 1 ? "" : ":xtic(1)", look(b))
 	}
-	if (nmembers) {
-		page(title, 1, 1, 200 + 90 * ngroups < 760 ? 760 : 200 + 90 * ngroups, 520)
-		script("set style data histograms\nset style histogram clustered gap 1\nset style fill solid")
-		script("set ylabel 'Mbit/s'\nset yrange [0:*]\nset xtics rotate by -20")
-		panel(0, "")
-		# The names of the bars are slanted.
-		script(sprintf("set bmargin at screen %.4f", (legend_height + 110) / page_height))
-		script(plot)
-		script("set style data lines")
-		legend()
-	}
+	if (nmembers)
+		histogram(ngroups, 90, 520, "clustered gap 1", "set ylabel 'Mbit/s'\nset yrange [0:*]")
 	write(nmembers ? 1 : 0)
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# After load.awk and the report's plot/common.awk: what the CPU's time went into, a bar for each
+# After load.awk, histogram.awk and the report's plot/common.awk: what the CPU's time went into, a bar for each
 # cell of the set.
 END {
 	choose_members()
@@ -17,17 +17,8 @@ END {
 		plot = plot sprintf("%s $d1 using %d%s lc rgb '%s'", s > 1 ? "," : "plot", s + 1, \
 			s > 1 ? "" : ":xtic(1)", colours[s])
 	}
-	if (nmembers) {
-		page(title, 1, 1, 200 + 70 * nmembers < 760 ? 760 : 200 + 70 * nmembers, 540)
-		script("set style data histograms\nset style histogram rowstacked")
-		script("set style fill solid\nset boxwidth 0.7")
-		script("set ylabel '% of virtual time'\nset yrange [0:100]\nset xtics rotate by -20")
-		panel(0, "")
-		# The names of the bars are slanted.
-		script(sprintf("set bmargin at screen %.4f", (legend_height + 110) / page_height))
-		script(plot)
-		script("set style data lines")
-		legend()
-	}
+	if (nmembers)
+		histogram(nmembers, 70, 540, "rowstacked", \
+			"set boxwidth 0.7\nset ylabel '% of virtual time'\nset yrange [0:100]")
 	write(nmembers ? 1 : 0)
 }
