@@ -74,6 +74,8 @@ static struct {
 	bool waiting;
 	bool open;
 	u64 time_ps;
+	u64 begin_insns;
+	u64 end_insns;
 	u64 mmio_writes;
 	u64 msix;
 } account;
@@ -205,6 +207,7 @@ static void account_open(const struct sock *sk)
 	memset(account.counts, 0, sizeof(account.counts));
 	account.mmio_writes = -readq(observe + OBSERVE_MMIO_WRITES);
 	account.msix = -readq(observe + OBSERVE_IRQS);
+	account.begin_insns = readq(observe + OBSERVE_INSNS);
 	account.time_ps = -readq(observe + OBSERVE_TIME_PS);
 	account.sk = sk;
 	account.waiting = false;
@@ -222,6 +225,7 @@ static void account_close(void)
 	local_irq_save(flags);
 	account_charge();
 	account.time_ps += readq(observe + OBSERVE_TIME_PS);
+	account.end_insns = readq(observe + OBSERVE_INSNS);
 	account.mmio_writes += readq(observe + OBSERVE_MMIO_WRITES);
 	account.msix += readq(observe + OBSERVE_IRQS);
 	memcpy(result_insns, account.insns, sizeof(result_insns));
@@ -333,8 +337,9 @@ static int account_show(struct seq_file *s, void *unused)
 	/* Nothing was measured, or the window is open still. */
 	if (account.waiting || account.open)
 		return -EAGAIN;
-	seq_printf(s, "time_ps=%llu mmio_writes=%llu msix=%llu", account.time_ps,
-		   account.mmio_writes, account.msix);
+	seq_printf(s, "time_ps=%llu begin_insns=%llu end_insns=%llu mmio_writes=%llu msix=%llu",
+		   account.time_ps, account.begin_insns, account.end_insns, account.mmio_writes,
+		   account.msix);
 	for (i = 0; i < ACCOUNT_STATES; i++)
 		seq_printf(s, " insns_%s=%llu", account_states[i], result_insns[i]);
 	for (i = 0; i < COUNTS; i++)

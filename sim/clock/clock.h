@@ -22,7 +22,7 @@
 
 #define CLOCK_MAGIC 0x4b434f4c434159ull
 #ifndef CLOCK_VERSION
-#define CLOCK_VERSION 1u
+#define CLOCK_VERSION 2u
 #endif
 #define CLOCK_LIMIT (1ull << 62)
 
@@ -44,6 +44,7 @@ enum clock_packet {
 /**
  * struct clock_page - the shared page
  * @counter: address of the count in QEMU's memory, 0 until there is a vCPU
+ * @base: instructions of the vCPU are @base plus that count; written by the keeper
  * @notifies: 16-bit stores of the vCPU to I/O memory: virtqueue notifications
  *	(virtio 1.2, 4.1.5.2)
  * @arrived: stops and fences so far; written by the gate
@@ -51,12 +52,13 @@ enum clock_packet {
  */
 struct clock_page {
 	uint64_t counter;
+	uint64_t base;
 	uint64_t notifies;
 	uint32_t arrived;
 	uint32_t released;
 };
 
 static_assert(sizeof(struct clock_hello) == 24, "hello");
-static_assert(sizeof(struct clock_page) == 24, "page");
+static_assert(sizeof(struct clock_page) == 32, "page");
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * The gate: a TCG plugin that counts the vCPU's instructions and stops it where the keeper
  * of the clock says. clock.h has the protocol.
- *	-plugin kyanite-gate.so,clock=PATH
+ *	-plugin kyanite-gate.so,clock=PATH[,profile=FILE]
+ * With profile= it also samples where the vCPU is; profile.h has the file's format.
  */
 #include <errno.h>
 #include <linux/futex.h>
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 #include "clock/clock.h"
+#include "clock/profile.h"
 #include "clock/qemu_plugin.h"
 
 #ifndef QEMU_PLUGIN_VERSION
@@ -33,7 +35,14 @@ QEMU_PLUGIN_EXPORT int qemu_plugin_version = QEMU_PLUGIN_VERSION;
 static int keeper = -1;
 static volatile bool ending;
 static struct clock_page *page;
-static struct qemu_plugin_u64 counter;
+
+/* Of the vCPU: what the keeper reads and sets, and instructions since the last sample. */
+struct counts {
+	uint64_t word;
+	uint64_t unsampled;
+};
+static struct qemu_plugin_u64 counter, unsampled;
+static FILE *profile;
 
 __attribute__((format(printf, 1, 2))) static int complain(const char *fmt, ...)
 {
@@ -120,11 +129,34 @@ static bool stores_word(const struct qemu_plugin_insn *insn)
 	return b[1] == 0x89 || ((b[1] & 0xf0) == 0x40 && b[2] == 0x89);
 }
 
+static void sample(unsigned int vcpu, void *address)
+{
+	struct counts *c = qemu_plugin_scoreboard_find(counter.score, vcpu);
+	struct profile_sample s = { .insns = page->base + c->word, .address = (uintptr_t)address };
+
+	c->unsampled -= PROFILE_PERIOD;
+	fwrite(&s, sizeof(s), 1, profile);
+}
+
+/* A block is as likely to be sampled as it has instructions. */
+static void count_for_sample(struct qemu_plugin_tb *tb, size_t n)
+{
+	void *address = (void *)(uintptr_t)qemu_plugin_tb_vaddr(tb);
+
+	qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(tb, QEMU_PLUGIN_INLINE_ADD_U64, unsampled,
+							  n);
+	qemu_plugin_register_vcpu_tb_exec_cond_cb(tb, sample, QEMU_PLUGIN_CB_NO_REGS,
+						  QEMU_PLUGIN_COND_GE, unsampled, PROFILE_PERIOD,
+						  address);
+}
+
 static void translate(struct qemu_plugin_tb *tb, void *unused)
 {
 	size_t n = qemu_plugin_tb_n_insns(tb);
 
 	(void)unused;
+	if (profile)
+		count_for_sample(tb, n);
 	qemu_plugin_register_vcpu_tb_exec_cond_cb(tb, at_limit, QEMU_PLUGIN_CB_NO_REGS,
 						  QEMU_PLUGIN_COND_GE, counter, CLOCK_LIMIT, NULL);
 	for (size_t i = 0; i < n; i++) {
@@ -141,8 +173,10 @@ static void translate(struct qemu_plugin_tb *tb, void *unused)
 
 static void vcpu_made(unsigned int vcpu, void *unused)
 {
+	struct counts *c = qemu_plugin_scoreboard_find(counter.score, vcpu);
+
 	(void)unused;
-	page->counter = (uintptr_t)qemu_plugin_scoreboard_find(counter.score, vcpu);
+	page->counter = (uintptr_t)&c->word;
 }
 
 static void at_end(void *unused)
@@ -151,6 +185,8 @@ static void at_end(void *unused)
 
 	(void)unused;
 	ending = true;
+	if (profile && fclose(profile))
+		complain("the profile: %s", strerror(errno));
 	send(keeper, &c, 1, MSG_NOSIGNAL);
 }
 
@@ -229,21 +265,36 @@ static int start_watching(void)
 	return err ? complain("no thread: %s", strerror(err)) : 0;
 }
 
+static int open_profile(const char *path)
+{
+	const struct profile_head head = { .magic = PROFILE_MAGIC, .period = PROFILE_PERIOD };
+
+	profile = fopen(path, "we");
+	if (!profile || fwrite(&head, sizeof(head), 1, profile) != 1)
+		return complain("%s: %s", path, strerror(errno));
+	return 0;
+}
+
 QEMU_PLUGIN_EXPORT int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc,
 					   char **argv)
 {
-	if (argc != 1 || strncmp(argv[0], "clock=", 6))
-		return complain("the one argument is clock=PATH");
+	if (argc < 1 || argc > 2 || strncmp(argv[0], "clock=", 6) ||
+	    (argc > 1 && strncmp(argv[1], "profile=", 8)))
+		return complain("the arguments are clock=PATH[,profile=FILE]");
 	if (!info->system_emulation || strcmp(info->target_name, "x86_64"))
 		return complain("only for qemu-system-x86_64");
 	if (info->system.max_vcpus != 1)
 		return complain("virtual time needs one vCPU (-smp 1), not %d",
 				info->system.max_vcpus);
+	if (argc > 1 && open_profile(argv[1] + 8))
+		return -1;
 	/* So that the keeper may read the count where Yama restricts ptrace. */
 	prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
 	if (connect_to(argv[0] + 6) || shake_hands() || start_watching())
 		return -1;
-	counter.score = qemu_plugin_scoreboard_new(sizeof(uint64_t));
+	counter.score = unsampled.score = qemu_plugin_scoreboard_new(sizeof(struct counts));
+	counter.offset = offsetof(struct counts, word);
+	unsampled.offset = offsetof(struct counts, unsampled);
 	qemu_plugin_register_vcpu_init_cb(id, vcpu_made, NULL);
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translate, NULL);
 	qemu_plugin_register_atexit_cb(id, at_end, NULL);

@@ -23,7 +23,6 @@
  * @page: the same, mapped
  * @pid: QEMU
  * @greeted: hello and welcome are exchanged
- * @base: instructions are @base plus the vCPU's word
  */
 struct keeper {
 	char *path;
@@ -33,7 +32,6 @@ struct keeper {
 	struct clock_page *page;
 	pid_t pid;
 	bool greeted;
-	uint64_t base;
 };
 
 static int make_page(struct keeper *k)
@@ -217,7 +215,7 @@ uint64_t keeper_insns(struct keeper *k)
 {
 	uint64_t word;
 
-	return move_word(k, &word, false) ? k->base + word : 0;
+	return move_word(k, &word, false) ? k->page->base + word : 0;
 }
 
 void keeper_grant(struct keeper *k, uint64_t insns)
@@ -229,7 +227,7 @@ void keeper_grant(struct keeper *k, uint64_t insns)
 	else if (insns > now)
 		word = CLOCK_LIMIT - (insns - now);
 	if (move_word(k, &word, true))
-		k->base = now - word;
+		k->page->base = now - word;
 }
 
 void keeper_release(struct keeper *k)

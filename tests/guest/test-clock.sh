@@ -23,7 +23,7 @@ ok "a gate that is missing" refused 'no-such-gate.so is missing'
 GATE=$B/tests/gate-api.so guest --virtual-time
 ok "a gate of another plugin interface" refused 'version'
 GATE=$B/tests/gate-version.so guest --virtual-time
-ok "a gate of another clock: it says so" refused 'kyanite-gate: the device process speaks version 1 .* the gate version 99'
+ok "a gate of another clock: it says so" refused 'kyanite-gate: the device process speaks version 2 .* the gate version 99'
 ok "a gate of another clock: so does the device process" said 'clock: the gate speaks version 99'
 guest --virtual-time --smp 2
 ok "two CPUs" refused 'virtual time needs one vCPU'
@@ -51,7 +51,9 @@ gate ",clock=$dir/nobody"
 ok "nobody keeps the clock" said "$dir/nobody: .*no device process keeps this clock"
 ok "nobody keeps the clock: QEMU ends" [ $rc = 1 ]
 gate ""
-ok "no clock is named" said 'the one argument is clock=PATH'
+ok "no clock is named" said 'the arguments are clock=PATH'
+gate ",clock=$dir/nobody,profile=$dir/none/profile"
+ok "a profile that cannot be written" said "$dir/none/profile: No such file or directory"
 
 # killed WHAT: the guest runs for a while, then WHAT is killed.
 killed() {

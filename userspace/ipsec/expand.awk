@@ -3,8 +3,8 @@
 # A cell's name tells how it differs from every other.
 BEGIN {
 	nkeys = split("provider model rate mtu suite mode test size bytes count rx_usecs policy tcp " \
-		"offload", keys, " ")
-	split("simd tlm 1000 1500 plain transport stream 8192 auto 200 3 off stock off", values, " ")
+		"offload profile", keys, " ")
+	split("simd tlm 1000 1500 plain transport stream 8192 auto 200 3 off stock off off", values, " ")
 	for (k = 1; k <= nkeys; k++)
 		stock[keys[k]] = values[k]
 }
@@ -47,7 +47,7 @@ function name(   s, k) {
 		s = s ".rx" c["rx_usecs"]
 	for (k = 12; k <= nkeys; k++)
 		if (c[keys[k]] != stock[keys[k]])
-			s = s "." (keys[k] == "offload" ? "offload" : c[keys[k]])
+			s = s "." (c[keys[k]] == "on" ? keys[k] : c[keys[k]])
 	return s
 }
 

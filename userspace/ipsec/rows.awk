@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-# NAME, KEY=VALUE... of the cells, with what the guest said in -v dir=DIR/cells -> a table.
+# The file layers, then NAME, KEY=VALUE... of the cells, with what the guest said in cells/NAME of -v dir=DIR
+# and the profile of some in profiles/NAME -> a table.
 # "-" is what a cell does not have. Shares are of the window's virtual time; stall is time in which
 # the CPU waits for the engine's registers or takes its interrupts.
 BEGIN {
 	FS = "\t"
 	ngiven = split("provider model rate mtu suite mode test size bytes count rx_usecs policy tcp " \
-		"offload", given, " ")
+		"offload profile", given, " ")
 	split("provider model rate_mbit_s mtu suite mode test size_bytes bytes count rx_usecs policy " \
-		"tcp offload", title, " ")
+		"tcp offload profile", title, " ")
 	nstates = split("user system softirq irq idle", states, " ")
 	printf "name"
 	for (i = 1; i <= ngiven; i++)
@@ -19,7 +20,46 @@ BEGIN {
 	printf "\tstall_share\tpackets\tbytes_per_packet\tinsns_per_packet\tsoftirq_insns_per_packet"
 	printf "\tnic_irqs_per_packet\tnic_polls_per_packet\tnic_polled_per_poll\ttimer_irqs_per_packet"
 	printf "\tengine_requests_per_packet\tdoorbells_per_packet\tcrypto_irqs_per_packet"
-	printf "\tengine_requests\tfallbacks\txfrm_errors\tout_of_order\tretransmits\n"
+	printf "\tengine_requests\tfallbacks\txfrm_errors\tout_of_order\tretransmits"
+}
+
+FNR == NR {
+	if ($0 ~ /^#/ || NF == 0)
+		next
+	split($0, part, / +/)
+	nrules++
+	rule[nrules] = part[1]
+	module[nrules] = part[2]
+	function_name[nrules] = part[3]
+	if (!(part[1] in known)) {
+		known[part[1]] = 1
+		layers[++nlayers] = part[1]
+	}
+	next
+}
+FNR == 1 {
+	for (i = 1; i <= nlayers; i++)
+		printf "\tlayer_%s", layers[i]
+	print ""
+}
+
+function layer_of(name, of_module,   i) {
+	for (i = 1; i <= nrules; i++)
+		if (of_module ~ module[i] && name ~ function_name[i])
+			return rule[i]
+}
+
+# Instructions of each layer by packet.
+function split_by_layer(file, packets,   line, f, sum, i) {
+	split("", sum)
+	while ((getline line <file) > 0) {
+		split(line, f, "\t")
+		sum[layer_of(f[2], f[3])] += f[1]
+	}
+	close(file)
+	for (i = 1; i <= nlayers; i++)
+		printf "\t%s", v["profile"] == "on" ? per(sum[layers[i]], packets) : "-"
+	print ""
 }
 
 function per(n, d) { return d > 0 ? sprintf("%.4f", n / d) : "-" }
@@ -61,13 +101,14 @@ function measured(   time_ns, sum, i, sent, busy, stall) {
 		per(v["nic_polled"], v["nic_polls"]), per(v["timer_irqs"], v["packets"])
 	printf "\t%s\t%s\t%s", per(v["kya_requests"], v["packets"]), per(v["mmio_writes"], v["packets"]), \
 		per(v["crypto_irqs"], v["packets"])
-	printf "\t%d\t%d\t%d\t%d\t%d\n", v["kya_requests"], v["kya_fallback"], v["xfrm_errors"], \
+	printf "\t%d\t%d\t%d\t%d\t%d", v["kya_requests"], v["kya_fallback"], v["xfrm_errors"], \
 		v["out_of_order"], v["retransmits"]
+	split_by_layer(dir "/profiles/" $1, v["packets"])
 }
 
 function absent(status, reason,   i) {
 	printf "\t%s\t%s", status, reason
-	for (i = 1; i <= 29; i++)
+	for (i = 1; i <= 29 + nlayers; i++)
 		printf "\t-"
 	print ""
 }
@@ -85,7 +126,7 @@ function take(text,   n, list, i, pair) {
 	printf "%s", $1
 	for (i = 1; i <= ngiven; i++)
 		printf "\t%s", v[given[i]]
-	file = dir "/" $1
+	file = dir "/cells/" $1
 	said = ""
 	getline said <file
 	getline said <file

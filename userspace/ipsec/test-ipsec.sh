@@ -14,14 +14,25 @@ cat >"$dir/matrix" <<'M'
 set=one suite=plain,esp-aes128-sha1 provider=simd bytes=600000
 set=two suite=esp-aes128-sha1 provider=kyanite,simd bytes=600000
 set=two suite=plain mtu=16110
+set=profile suite=plain,esp-aes128-sha1 provider=simd bytes=600000 profile=on
 M
 
-# The guest: all cells are measured, or as many as $dir/stop says; MTU 16110 is refused.
+# The guest: all cells are measured, or as many as $dir/stop says; MTU 16110 is refused. A profile
+# has a sample of esp_output at instruction 150.
 cat >"$dir/vm" <<'V'
 #!/bin/bash
 dir=$(dirname "$0") n=0
-for f; do case $f in */in/cells) cells=$f ;; esac; done
-cp "$cells" "$dir/asked"
+while [ $# -gt 0 ]; do
+	case $1 in
+	*/in/cells) cells=$1 ;;
+	--out) out=$2 ;;
+	--profile) printf 'KAYPROF1\350\003\0\0\0\0\0\0\226\0\0\0\0\0\0\0\0\0\0\300\377\377\377\377' >"$2" ;;
+	esac
+	shift
+done
+mkdir -p "$out/files"
+echo 'ffffffffc0000000 t esp_output	[esp4]' >"$out/files/kallsyms"
+cat "$cells" >>"$dir/asked"
 while read -r name rest; do
 	name=${name#name=} n=$((n + 1)) requests=0
 	[ $n -le "$(cat "$dir/stop" 2>/dev/null || echo 100)" ] || exit 125
@@ -29,7 +40,7 @@ while read -r name rest; do
 	*mtu=16110*) echo "cell $name unavailable MTU 16110: refused"; continue ;;
 	*provider=kyanite*) requests=$(cat "$dir/requests" 2>/dev/null || echo 100) ;;
 	esac
-	echo "cell $name ok time_ps=1000000000 mmio_writes=50 insns_user=100000 insns_system=200000 insns_softirq=300000" \
+	echo "cell $name ok time_ps=1000000000 begin_insns=100 end_insns=200 mmio_writes=50 insns_user=100000 insns_system=200000 insns_softirq=300000" \
 		"insns_irq=100000 insns_idle=200000 packets=100 packet_bytes=100000 nic_irqs=20 nic_polls=10 nic_polled=90" \
 		"crypto_irqs=25 timer_irqs=1 netperf_mbit_s=400 kya_requests=$requests kya_fallback=0 xfrm_errors=0"
 done <"$cells"
@@ -70,6 +81,15 @@ ok "the run goes on" ipsec --set two
 ok "with what is missing still" is "$(asked)" $kyanite
 ok "an impossible cell has its reason" is "$(column $bad status) $(column $bad reason)" "unavailable MTU 16110: refused"
 ok "... and no figures" is "$(column $bad throughput_mbit_s)" -
+ok "profiled cells" ipsec --set profile
+ok "each has its samples by layer and packet" is "$(column $plain.profile layer_xfrm) $(column $simd.profile layer_xfrm) $(column $simd.profile layer_stack)" \
+	"10.0000 10.0000 0.0000"
+ok "... and its functions" grep -q "^$simd.profile	esp_output	esp4	10	1.000$" "$dir/results/ipsec-functions.tsv"
+ok "others have none" is "$(column $simd layer_xfrm)" -
+rm "$dir/out/profiles/$simd.profile"
+ok "one whose profile is lost" ipsec --set profile
+ok "is measured again" is "$(asked)" $simd.profile
+
 ok "everything is there" ipsec
 ok "no guest for nothing" [ ! -e "$dir/asked" ]
 ok "doorbells by packet" is "$(column $kyanite doorbells_per_packet)" 0.5000
@@ -97,5 +117,5 @@ refused "no such cell" 'no such cell: nonsense' --cell nonsense
 refused "no such set" 'no such cell in set three' --set three
 refused "an unknown argument" 'unknown argument --what' --what
 echo "set=x what=1" >>"$dir/matrix"
-refused "a matrix with an unknown key" 'matrix:4: what is what=1' --set x
+refused "a matrix with an unknown key" 'matrix:5: what is what=1' --set x
 tap_end

@@ -33,17 +33,21 @@ function choose_members(   i) {
 # What of a cell names its curve or bar: without what all of them have alike, and what -v by=COLUMN
 # tells apart in another way.
 function label(name,   s) {
-	s = v(name, "suite")
+	if (varies("suite") || v(name, "suite") == "plain")
+		s = v(name, "suite")
 	if (by != "mtu" && varies("mtu"))
-		s = s ", MTU " v(name, "mtu")
+		s = with(s, "MTU " v(name, "mtu"))
 	if (v(name, "suite") == "plain")
 		return s
 	if (varies("provider"))
-		s = s ", " v(name, "provider") (v(name, "model") == "rtl" ? " (RTL)" : "")
+		s = with(s, v(name, "provider") (v(name, "model") == "rtl" ? " (RTL)" : ""))
 	if (varies("mode"))
-		s = s ", " v(name, "mode")
+		s = with(s, v(name, "mode"))
+	if (v(name, "provider") == "kyanite" && varies("policy"))
+		s = with(s, v(name, "policy"))
 	return s
 }
+function with(s, more) { return s == "" ? more : s ", " more }
 function varies(key,   i, first) {
 	for (i = 1; i <= nmembers; i++) {
 		if (v(members[i], "suite") == "plain")

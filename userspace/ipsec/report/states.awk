@@ -1,14 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
-# After load.awk, histogram.awk and the report's plot/common.awk: what the CPU's time went into, a bar for each
-# cell of the set.
+# After load.awk, histogram.awk and the report's plot/common.awk: a bar for each cell of the set, of what the CPU's
+# time went into, or with -v by=layers, of a packet's instructions.
 END {
 	choose_members()
 	nstates = split("user system softirq irq stall idle", states, " ")
-	split("#56b4e9 #0072b2 #d55e00 #e69f00 #cc79a7 #dddddd", colours, " ")
+	before = ""
+	after = "_share"
+	scale = 100
+	axis = "set ylabel '% of virtual time'\nset yrange [0:100]"
+	if (by == "layers") {
+		nstates = split("user stack copy memory nic interrupts scheduler xfrm crypto driver", states, " ")
+		before = "layer_"
+		after = ""
+		scale = 1
+		axis = "set ylabel 'instructions a packet'\nset yrange [0:*]"
+	}
+	split("#56b4e9 #0072b2 #d55e00 #e69f00 #cc79a7 #dddddd #999999 #009e73 #f0e442 #000000", colours, " ")
 	for (m = 1; m <= nmembers; m++) {
 		line = "\"" label(members[m]) "\""
 		for (s = 1; s <= nstates; s++)
-			line = line " " 100 * v(members[m], states[s] "_share")
+			line = line " " scale * v(members[m], before states[s] after)
 		data(1, line)
 		requests += v(members[m], "packets")
 	}
@@ -19,6 +30,6 @@ END {
 	}
 	if (nmembers)
 		histogram(nmembers, 70, 540, "rowstacked", \
-			"set boxwidth 0.7\nset ylabel '% of virtual time'\nset yrange [0:100]")
+			"set boxwidth 0.7\n" axis)
 	write(nmembers ? 1 : 0)
 }
