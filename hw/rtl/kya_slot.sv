@@ -595,6 +595,8 @@ module kya_slot
 
     if (erase) begin
       sqe <= '0;
+      s_addr <= '0;  // data, if the entry called data a list
+      d_addr <= '0;
     end
     if (!rst_n) begin
       state <= S_FREE;
