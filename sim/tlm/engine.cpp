@@ -381,14 +381,17 @@ void engine::complete(slot &s)
 	release(s);
 }
 
-/* The entry goes out, so software may see it; the engine hears of its arrival later. */
+/*
+ * The entry goes out, so software may see it; the engine hears of its arrival later. That of a
+ * queue that fails in between goes out, too: its request came before what failed.
+ */
 void engine::sent()
 {
 	completion c = leaving.front();
 
 	leaving.pop_front();
 	after(ask_write(c.addr, sizeof(c.cqe)), CQE_ACKED, nullptr);
-	c.ok = !front_alive(&f, &c.front) || move(true, c.addr, &c.cqe, sizeof(c.cqe));
+	c.ok = move(true, c.addr, &c.cqe, sizeof(c.cqe)) || !front_alive(&f, &c.front);
 	completions.push_back(c);
 }
 
