@@ -64,6 +64,14 @@ $(ENGINE_TESTS): tests/unit/test_golden_engine.c tests/unit/golden_world.h $(B)/
 	$(CC) $(CPPFLAGS) $(CFLAGS) -DMODEL=model_rtl $(ENGINE_QUEUES) -c -o $@.o $(filter %.c,$^)
 	$(CXX) -o $@ $@.o $(filter %.a,$^) -lcmocka -lcrypto -lz -lpthread
 
+# So are those of its statuses.
+TESTS += $(B)/tests/test_small_errors
+TEST_DEPS += $(B)/tests/test_small_errors
+$(B)/tests/test_small_errors: tests/unit/test_golden_errors.c $(wildcard tests/unit/golden_*.h) $(B)/rtl/small/libmodel_rtl.a
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(GOLDEN_CFLAGS) -DMODEL=model_rtl -c -o $@.o $<
+	$(CXX) -o $@ $@.o $(filter %.a,$^) -lcmocka -lcrypto -lz -lpthread
+
 # What the small engine still knows after zeroize; it looks inside the model.
 TESTS += $(B)/tests/test_erase
 TEST_DEPS += $(B)/tests/test_erase

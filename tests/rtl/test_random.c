@@ -51,12 +51,13 @@ static const char *const event_names[EVENTS] = {
  * struct queue - one queue of a batch
  * @sq, @cq: its rings
  * @n: its requests; the entries after them are zero, which is a NOP
+ * @least, most: completions that it has to have at its end
  * @done: completions in the ring, when last looked at
  * @event: what happens to it; ZEROIZE happens to all
  */
 struct queue {
 	uint64_t sq, cq;
-	unsigned int n, done;
+	unsigned int n, least, most, done;
 	enum event event;
 	struct job jobs[ENTRIES];
 };
@@ -118,16 +119,42 @@ static void ring(unsigned int q, uint64_t tail)
 		    8);
 }
 
+/* How many of its requests complete: of those refused, all before the first of them. */
+static void bound_completions(struct queue *q, unsigned int refused)
+{
+	q->least = q->most = q->n;
+	switch (q->event) {
+	case RESET:
+	case BAD_DOORBELL:
+		q->least = 0;
+		break;
+	case BACKWARD_DOORBELL:
+		q->least = 0;
+		q->most = ENTRIES;
+		break;
+	case REFUSED_ENTRY:
+	case REFUSED_COMPLETION:
+		q->least = q->most = refused;
+		break;
+	default:
+		break;
+	}
+}
+
 static void take_rings(struct queue *q)
 {
 	const uint64_t sq_bytes = ENTRIES * sizeof(struct kya_sqe);
 	const uint64_t cq_bytes = ENTRIES * sizeof(struct kya_cqe);
+	unsigned int refused = (unsigned int)below(q->n);
 
-	q->sq = q->event == REFUSED_ENTRY
-			? mem_take_before(below(q->n) * sizeof(struct kya_sqe), false)
-			: mem_take(sq_bytes, 64);
-	q->cq = q->event == REFUSED_COMPLETION ? mem_take_before(below(q->n) / 4 * 64, true)
-					       : mem_take(cq_bytes, 64);
+	if (q->event == REFUSED_COMPLETION)
+		refused &= ~3u; /* its ring begins at a multiple of 64 bytes */
+	bound_completions(q, refused);
+	q->sq = q->event == REFUSED_ENTRY ? mem_take_before(refused * sizeof(struct kya_sqe), false)
+					  : mem_take(sq_bytes, 64);
+	q->cq = q->event == REFUSED_COMPLETION
+			? mem_take_before(refused * sizeof(struct kya_cqe), true)
+			: mem_take(cq_bytes, 64);
 	memset(mem_ptr(q->sq), 0, sq_bytes);
 	memset(mem_ptr(q->cq), 0, cq_bytes);
 }
@@ -309,8 +336,7 @@ static bool check_completions(unsigned int i, unsigned int *by_status)
 	const unsigned int at_reset = q->done;
 
 	q->done = count_done(q);
-	if ((q->done > q->n && q->event != BACKWARD_DOORBELL) || (q->done < q->n && !may_stop(q)) ||
-	    (q->event == RESET && q->done != at_reset)) {
+	if (q->done < q->least || q->done > q->most || (q->event == RESET && q->done != at_reset)) {
 		printf("# queue %u: %u of %u requests completed, %u at its reset; the next one:\n",
 		       i, q->done, q->n, at_reset);
 		tell_job(&q->jobs[q->done]);

@@ -591,22 +591,32 @@ static void test_model_reset(void **state)
 	assert_int_equal(b->w.irqs[0], 0);
 }
 
-/* A request of @len bytes in CTR, at the tail of queue 0. */
-static void put_ctr(struct bench *b, unsigned int index, uint32_t len)
+/* A context of CTR whose key is @first and zeros. */
+static uint64_t put_key(struct bench *b, uint8_t first)
 {
-	const struct kya_ctx ctx = { .ctl = htole32(
-					     FIELD_PREP(KYA_CTX_CTL_CIPHER, KYA_CIPHER_CTR)) };
-	struct kya_sqe sqe = {
+	const struct kya_ctx ctx = { .ctl = htole32(FIELD_PREP(KYA_CTX_CTL_CIPHER, KYA_CIPHER_CTR)),
+				     .key = { first } };
+	const uint64_t addr = take(&b->w, sizeof(ctx), 64, 0);
+
+	memcpy(ptr(&b->w, addr), &ctx, sizeof(ctx));
+	return addr;
+}
+
+/* A request of @len zero bytes in place, entry @index of queue 0; their address. */
+static uint64_t put_ctr(struct bench *b, unsigned int index, uint32_t len, uint64_t ctx)
+{
+	const uint64_t data = take(&b->w, len, 256, 0);
+	const struct kya_sqe sqe = {
 		.ctl = htole32(KYA_OPCODE_CRYPT),
 		.len = htole32(len),
 		.nseg = htole32(len ? 0x10001 : 0),
-		.ctx = htole64(take(&b->w, sizeof(ctx), 64, 0)),
-		.src = htole64(take(&b->w, len, 16, 0)),
+		.ctx = htole64(ctx),
+		.src = htole64(data),
+		.dst = htole64(data),
 	};
 
-	sqe.dst = sqe.src;
-	memcpy(ptr(&b->w, le64toh(sqe.ctx)), &ctx, sizeof(ctx));
 	memcpy(ptr(&b->w, b->sq[0] + index * sizeof(sqe)), &sqe, sizeof(sqe));
+	return data;
 }
 
 /* Bytes, and completions by their cycles: the class that an entry tells is counted. */
@@ -620,7 +630,7 @@ static void test_work_counters(void **state)
 		uint32_t cycles;
 		unsigned int class = 0;
 
-		put_ctr(b, i, i * 5000);
+		put_ctr(b, i, i * 5000, put_key(b, 0));
 		ring(b, 0, i + 1, 0);
 		run(b);
 		cycles = le32toh(cqe(b, 0, i).cycles);
@@ -665,7 +675,7 @@ static void test_time(void **state)
 
 	start(b, 0);
 	for (unsigned int i = 0; i < 2; i++) {
-		put_ctr(b, i, i ? 16000 : 0);
+		put_ctr(b, i, i ? 16000 : 0, put_key(b, 0));
 		ring(b, 0, i + 1, 0);
 		run(b);
 		cycles[i] = le32toh(cqe(b, 0, i).cycles);
@@ -675,6 +685,75 @@ static void test_time(void **state)
 	assert_int_equal(cycles[1] - cycles[0], 1000);
 	assert_int_equal(rd(b, KYA_REG_AES, 8), 1000);
 	assert_int_equal(rd(b, KYA_REG_BUSY, 8), cycles[0] + cycles[1]);
+}
+
+/* A request has its own latency, not that of another in flight. */
+static void test_latency(void **state)
+{
+	struct bench *b = *state;
+
+	start(b, 0);
+	start(b, 1);
+	put_ctr(b, 0, 60000, put_key(b, 0));
+	put(b, 1, 0, KYA_OPCODE_NOP);
+	ring(b, 0, 1, 0);
+	ops->advance(b->m, 2000);
+	ring(b, 1, 1, 0);
+	run(b);
+	assert_in_range(le32toh(cqe(b, 1, 0).cycles), 1, 1000);
+	assert_true(le32toh(cqe(b, 0, 0).cycles) > 2000);
+}
+
+/* What comes after an invalidation has a context of then, even if it could have begun before. */
+static void test_invalidation(void **state)
+{
+	struct bench *b = *state;
+	const uint64_t ctx = put_key(b, 1);
+	struct kya_sqe sqe = { .ctl = htole32(KYA_OPCODE_CTX_INVALIDATE), .ctx = htole64(ctx) };
+	uint64_t data, other;
+
+	start(b, 0);
+	put_ctr(b, 0, 20000, ctx);
+	memcpy(ptr(&b->w, b->sq[0] + sizeof(sqe)), &sqe, sizeof(sqe));
+	data = put_ctr(b, 2, 16, ctx);
+	other = put_ctr(b, 3, 16, put_key(b, 2));
+	ring(b, 0, 3, 0);
+	for (int i = 0; i < 2000 && !rd(b, KYA_REG_READ, 8); i++)
+		ops->advance(b->m, 1);
+	((struct kya_ctx *)ptr(&b->w, ctx))->key[0] = 2;
+	run(b);
+	ring(b, 0, 4, 0);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_COMPLETED), 4);
+	assert_memory_equal(ptr(&b->w, data), ptr(&b->w, other), 16);
+}
+
+/* The bench's world comes first in it. */
+static uint64_t much_later(void *ctx, uint64_t addr, size_t len)
+{
+	const struct bench *b = ctx;
+
+	(void)addr;
+	(void)len;
+	return ops->cycles(b->m) + 20000;
+}
+
+/* As many writes as a counter of 5 bits takes for none, and the last of them is refused. */
+static void test_slow_writes(void **state)
+{
+	struct bench *b = *state;
+	struct model_sink sink = world_sink(&b->w);
+
+	sink.write_at = much_later;
+	ops->destroy(b->m);
+	b->m = ops->create(&sink);
+	start(b, 0);
+	put_ctr(b, 0, 32 * 256, put_key(b, 0));
+	b->w.refuse_write = RAM_BASE + b->w.top - 1;
+	ring(b, 0, 1, 0);
+	run(b);
+	assert_int_equal(FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, 0, 0).ctl)),
+			 KYA_STATUS_DMA_WRITE);
 }
 
 /* CTR of zeros with the context at @ctx; returns the first eight bytes. */
@@ -741,6 +820,9 @@ int main(void)
 		TEST(test_model_reset),
 		TEST(test_work_counters),
 		TEST(test_suppressed),
+		TEST(test_latency),
+		TEST(test_invalidation),
+		TEST(test_slow_writes),
 		TEST(test_context_across_a_page),
 		TEST(test_time),
 	};
