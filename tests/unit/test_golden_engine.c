@@ -619,6 +619,26 @@ static uint64_t put_ctr(struct bench *b, unsigned int index, uint32_t len, uint6
 	return data;
 }
 
+/* The digest of @len bytes, entry @index of queue 0. */
+static void put_sha256(struct bench *b, unsigned int index, uint32_t len)
+{
+	const struct kya_ctx ctx = { .ctl = htole32(
+					     FIELD_PREP(KYA_CTX_CTL_HASH, KYA_HASH_SHA256)) };
+	const uint64_t addr = take(&b->w, sizeof(ctx), 64, 0);
+	const struct kya_sqe sqe = {
+		.ctl = htole32(KYA_OPCODE_CRYPT),
+		.aux = htole32(FIELD_PREP(KYA_SQE_AUX_ICV_LEN, 32)),
+		.len = htole32(len),
+		.nseg = htole32(0x10001),
+		.ctx = htole64(addr),
+		.src = htole64(take(&b->w, len, 1, 0)),
+		.dst = htole64(take(&b->w, 32, 1, 0)),
+	};
+
+	memcpy(ptr(&b->w, addr), &ctx, sizeof(ctx));
+	memcpy(ptr(&b->w, b->sq[0] + index * sizeof(sqe)), &sqe, sizeof(sqe));
+}
+
 /* Bytes, and completions by their cycles: the class that an entry tells is counted. */
 static void test_work_counters(void **state)
 {
@@ -626,11 +646,14 @@ static void test_work_counters(void **state)
 	uint32_t want[12] = { 0 };
 
 	start(b, 0);
-	for (unsigned int i = 0; i < 4; i++) {
+	for (unsigned int i = 0; i < 5; i++) {
 		uint32_t cycles;
 		unsigned int class = 0;
 
-		put_ctr(b, i, i * 5000, put_key(b, 0));
+		if (i < 4)
+			put_ctr(b, i, i * 5000, put_key(b, 0));
+		else
+			put_sha256(b, i, 1000);
 		ring(b, 0, i + 1, 0);
 		run(b);
 		cycles = le32toh(cqe(b, 0, i).cycles);
@@ -638,8 +661,8 @@ static void test_work_counters(void **state)
 			class ++;
 		want[class]++;
 	}
-	assert_int_equal(rd(b, KYA_REG_READ, 8), 30000);
-	assert_int_equal(rd(b, KYA_REG_WRITTEN, 8), 30000);
+	assert_int_equal(rd(b, KYA_REG_READ, 8), 31000);
+	assert_int_equal(rd(b, KYA_REG_WRITTEN, 8), 30032);
 	for (uint32_t i = 0; i < 12; i++)
 		assert_int_equal(rd(b, KYA_REG_LATENCY_0 + 4 * i, 4), want[i]);
 }
