@@ -70,6 +70,7 @@ struct bench_type {
 	int (*submit)(void *req, const struct bench_io *io);
 };
 
+extern bool bench_stop;
 extern const struct bench_type bench_types[];
 const struct bench_type *bench_find_type(const char *name);
 
@@ -85,6 +86,7 @@ const struct bench_type *bench_find_type(const char *name);
  * @segs: segments of source and destination
  * @decrypt: direction
  * @softirq: submit in bursts from a softirq, as IPsec does behind a NIC
+ * @kthread: the same, behind a kernel thread, which goes on while the system falls asleep
  * @gap_us: with @softirq, microseconds from one burst of half @depth to the next; 0: as soon as
  *	one has ended
  */
@@ -99,6 +101,7 @@ struct bench_job {
 	unsigned int segs;
 	bool decrypt;
 	bool softirq;
+	bool kthread;
 	unsigned int gap_us;
 };
 

@@ -2,11 +2,14 @@
 /*
  * Kyanite bench: debugfs file kyanite_bench/run. Write a job:
  *
- *	TYPE DRIVER KEYLEN SIZE[-MAXSIZE] DEPTH COUNT encrypt|decrypt|digest [SEGS [softirq [GAP]]]
+ *	TYPE DRIVER KEYLEN SIZE[-MAXSIZE] DEPTH COUNT encrypt|decrypt|digest
+ *		[SEGS [kthread|softirq [GAP]]]
  *
- * and read its result, one line of NAME=VALUE.
+ * and read its result, one line of NAME=VALUE. Jobs of run1, run2 and so on run beside it, unless
+ * they are measured.
  */
 #include <linux/debugfs.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/seq_file.h>
@@ -17,9 +20,24 @@ static uint seed = 1;
 module_param(seed, uint, 0644);
 MODULE_PARM_DESC(seed, "Seed of keys, data, sizes and segments");
 
-static DEFINE_MUTEX(bench_lock);
-static struct bench_job bench_job;
-static struct bench_result bench_result;
+/**
+ * struct bench_lane - what one file runs
+ * @lock: guards the others
+ * @job: the latest job
+ * @result: what came of it
+ * @err: of bench_run()
+ * @ended: a job of a kernel thread has
+ */
+struct bench_lane {
+	struct mutex lock;	/* guards the others */
+	struct bench_job job;
+	struct bench_result result;
+	int err;
+	struct completion ended;
+};
+
+static struct bench_lane bench_lanes[8];
+static DEFINE_MUTEX(bench_measure_lock);
 static struct dentry *bench_dir;
 
 static int parse_sizes(const char *text, struct bench_job *job)
@@ -43,7 +61,8 @@ static int parse_job(const char *line, struct bench_job *job)
 	n = sscanf(line, "%15s %127s %u %23s %u %u %7s %u %7s %u", type, job->driver,
 		   &job->keylen, sizes, &job->depth, &job->count, direction, &job->segs, context,
 		   &job->gap_us);
-	job->softirq = !strcmp(context, "softirq");
+	job->kthread = !strcmp(context, "kthread");
+	job->softirq = job->kthread || !strcmp(context, "softirq");
 	if ((*context && !job->softirq) || job->gap_us > BENCH_MAX_GAP)
 		return -EINVAL;
 	if (n < 7 || parse_sizes(sizes, job))
@@ -61,8 +80,44 @@ static int parse_job(const char *line, struct bench_job *job)
 	return 0;
 }
 
+static void lane_run(struct bench_lane *lane)
+{
+	bool measuring = bench_measuring();
+
+	if (measuring)
+		mutex_lock(&bench_measure_lock);
+	lane->err = bench_run(&lane->job, seed, &lane->result);
+	if (measuring)
+		mutex_unlock(&bench_measure_lock);
+}
+
+static int lane_thread(void *data)
+{
+	struct bench_lane *lane = data;
+
+	lane_run(lane);
+	complete(&lane->ended);
+	return 0;
+}
+
+/* The freezer stops the caller in here, not the thread, which stays on the caller's CPUs. */
+static void lane_run_in_thread(struct bench_lane *lane)
+{
+	struct task_struct *thread;
+
+	init_completion(&lane->ended);
+	thread = kthread_create(lane_thread, lane, "kyanite_bench");
+	lane->err = PTR_ERR_OR_ZERO(thread);
+	if (lane->err)
+		return;
+	set_cpus_allowed_ptr(thread, current->cpus_ptr);
+	wake_up_process(thread);
+	wait_for_completion_state(&lane->ended, TASK_UNINTERRUPTIBLE | TASK_FREEZABLE);
+}
+
 static ssize_t run_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
 {
+	struct bench_lane *lane = file_inode(file)->i_private;
 	char line[320];
 	int err;
 
@@ -72,11 +127,16 @@ static ssize_t run_write(struct file *file, const char __user *from, size_t len,
 		return -EFAULT;
 	line[len] = '\0';
 
-	mutex_lock(&bench_lock);
-	err = parse_job(line, &bench_job);
-	if (!err)
-		err = bench_run(&bench_job, seed, &bench_result);
-	mutex_unlock(&bench_lock);
+	mutex_lock(&lane->lock);
+	err = parse_job(line, &lane->job);
+	if (!err) {
+		if (lane->job.kthread)
+			lane_run_in_thread(lane);
+		else
+			lane_run(lane);
+		err = lane->err;
+	}
+	mutex_unlock(&lane->lock);
 	return err ?: len;
 }
 
@@ -106,21 +166,22 @@ static void show_measure(struct seq_file *s, const struct bench_measure *m)
 
 static int run_show(struct seq_file *s, void *unused)
 {
-	const struct bench_result *r = &bench_result;
+	struct bench_lane *lane = s->private;
+	const struct bench_result *r = &lane->result;
 
-	mutex_lock(&bench_lock);
+	mutex_lock(&lane->lock);
 	seq_printf(s, "driver=%s reference=%s requests=%llu bytes=%llu errors=%llu mismatches=%llu first_error=%d reordered=%u",
 		   r->driver, r->reference, r->requests, r->bytes, r->errors, r->mismatches,
 		   r->first_error, r->reordered);
 	show_measure(s, &r->measure);
 	seq_putc(s, '\n');
-	mutex_unlock(&bench_lock);
+	mutex_unlock(&lane->lock);
 	return 0;
 }
 
 static int run_open(struct inode *inode, struct file *file)
 {
-	return single_open(file, run_show, NULL);
+	return single_open(file, run_show, inode->i_private);
 }
 
 static const struct file_operations run_fops = {
@@ -135,11 +196,19 @@ static const struct file_operations run_fops = {
 static int __init bench_init(void)
 {
 	int err = bench_measure_init();
+	char name[8] = "run";
+	unsigned int i;
 
 	if (err)
 		return err;
 	bench_dir = debugfs_create_dir("kyanite_bench", NULL);
-	debugfs_create_file("run", 0600, bench_dir, NULL, &run_fops);
+	debugfs_create_bool("stop", 0600, bench_dir, &bench_stop);
+	for (i = 0; i < ARRAY_SIZE(bench_lanes); i++) {
+		if (i)
+			snprintf(name, sizeof(name), "run%u", i);
+		mutex_init(&bench_lanes[i].lock);
+		debugfs_create_file(name, 0600, bench_dir, &bench_lanes[i], &run_fops);
+	}
 	return 0;
 }
 

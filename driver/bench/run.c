@@ -16,6 +16,9 @@
 
 #define BENCH_MAX_KEY	128
 
+/* Jobs of bursts send no more requests. */
+bool bench_stop;
+
 /* One request and its data; in flight or not. */
 struct bench_slot {
 	struct bench_run *run;
@@ -427,12 +430,12 @@ static int burst_poll(struct napi_struct *napi, int budget)
 	return n;
 }
 
-/* As go_round(), but all that has ended until a burst is submitted in it. */
-static void go_in_bursts(struct bench_run *run)
+/* As go_round(), but all that has ended until a burst is submitted in it. Returns how many did. */
+static unsigned int go_in_bursts(struct bench_run *run)
 {
 	unsigned int ended = 0;
 
-	while (ended < run->job->count) {
+	while (ended < run->job->count && !READ_ONCE(bench_stop)) {
 		local_bh_disable();
 		napi_schedule(&run->napi);
 		local_bh_enable();
@@ -445,16 +448,21 @@ static void go_in_bursts(struct bench_run *run)
 		while (try_wait_for_completion(&run->done))
 			ended++;
 	}
+	return ended;
 }
 
 static void go(struct bench_run *run)
 {
+	unsigned int ended;
+
 	if (!run->job->softirq) {
 		go_round(run);
 	} else {
 		napi_enable(&run->napi);
-		go_in_bursts(run);
+		ended = go_in_bursts(run);
 		napi_disable(&run->napi);
+		for (; ended < run->sent; ended++)
+			wait_for_completion(&run->done);
 	}
 	run->result->measure.rest -= run->result->measure.submit;
 }
@@ -559,7 +567,7 @@ int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result
 		err = measured_round(run);
 	else if (!err)
 		go(run);
-	for (i = 0; !err && i < run->nslots; i++)
+	for (i = 0; !err && i < min(run->nslots, run->sent); i++)
 		slot_count(&run->slots[i]);
 	result->reordered = atomic_read(&run->reordered);
 
