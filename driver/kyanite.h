@@ -44,7 +44,7 @@ enum kya_fallback {
 	KYA_FB_SEGMENTS,	/* more than KYA_MAX_SEGS */
 	KYA_FB_MAP,		/* no DMA mapping to be had */
 	KYA_FB_FULL,		/* ring full */
-	KYA_FB_QUEUE,		/* queue in recovery or dead */
+	KYA_FB_QUEUE,		/* queue stopped, in recovery or dead */
 	KYA_FB_REDO,		/* lost in a queue reset, done again */
 	KYA_FB_CAUSES
 };
@@ -277,6 +277,7 @@ struct kya_queue {
  * @hw_queues: queue pairs of the engine; also the number of the error vector
  * @caps: KYA_REG_CAPS_*, the algorithms it has
  * @gone: set at the start of removal
+ * @stopped: nothing but kya_dev_start() may touch its registers
  * @keys: all keys with memory
  * @keys_lock: guards @keys and the memory of each; inside a queue's lock
  * @key_pool: memory of contexts
@@ -297,6 +298,7 @@ struct kya_dev {
 	unsigned int hw_queues;
 	u32 caps;
 	bool gone;
+	bool stopped;
 	struct list_head keys;
 	spinlock_t keys_lock;	/* guards keys and their memory */
 	struct dma_pool *key_pool;
@@ -426,7 +428,11 @@ void kya_cmac_final(const struct kya_cmac_key *mac, struct kya_cmac_run *run);
 void kya_watchdog(struct work_struct *work);
 irqreturn_t kya_error_irq(int irq, void *data);
 void kya_dev_stop(struct kya_dev *dev);
-int kya_dev_zeroize(struct kya_dev *dev);
+int kya_dev_start(struct kya_dev *dev);
+
+/* lifecycle.c */
+extern const struct dev_pm_ops kya_pm_ops;
+extern const struct pci_error_handlers kya_error_handlers;
 
 /* alg.c */
 int kya_algs_register(u32 caps);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The PCI side: probe, remove, function reset. */
+/* The PCI side: probe and remove. */
 #include <linux/debugfs.h>
 #include <linux/dmapool.h>
 #include <linux/module.h>
@@ -136,19 +136,10 @@ static int kya_init_queues(struct kya_dev *dev)
 static int kya_start(struct kya_dev *dev)
 {
 	unsigned int i;
-	int err = 0;
 
-	/* Nothing of an earlier driver may run on, nor may its contexts be found. */
-	for (i = 0; !err && i < dev->nqueues; i++)
-		err = kya_queue_stop(&dev->queues[i]);
-	err = err ?: kya_dev_zeroize(dev);
 	for (i = 0; i < dev->nqueues; i++)
 		napi_enable(&dev->queues[i].napi);
-	for (i = 0; !err && i < dev->nqueues; i++)
-		err = kya_queue_start(&dev->queues[i]);
-	if (!err)
-		queue_delayed_work(kya_wq, &dev->watchdog, HZ);
-	return err;
+	return kya_dev_start(dev);
 }
 
 static void kya_stop(struct kya_dev *dev)
@@ -176,6 +167,7 @@ static struct kya_dev *kya_dev_alloc(struct pci_dev *pdev, void __iomem *regs)
 	dev->hw_queues = hw;
 	dev->caps = readl(regs + KYA_REG_CAPS);
 	dev->nqueues = n;
+	dev->stopped = true;
 	INIT_LIST_HEAD(&dev->node);
 	INIT_LIST_HEAD(&dev->keys);
 	spin_lock_init(&dev->keys_lock);
@@ -205,7 +197,6 @@ static int kya_setup(struct kya_dev *dev)
 		goto stop;
 	return 0;
 stop:
-	dev->gone = true;
 	kya_stop(dev);
 	kya_free_irqs(dev, dev->nqueues, true);
 	cancel_delayed_work_sync(&dev->watchdog);
@@ -245,7 +236,6 @@ static int kya_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = kya_check(dev);
 	if (err)
 		goto put;
-	pci_set_master(pdev);
 	err = kya_setup(dev);
 	if (err)
 		goto put;
@@ -300,28 +290,6 @@ static void kya_remove(struct pci_dev *pdev)
 	kya_dev_put(dev);
 }
 
-static void kya_reset_prepare(struct pci_dev *pdev)
-{
-	kya_dev_stop(pci_get_drvdata(pdev));
-}
-
-static void kya_reset_done(struct pci_dev *pdev)
-{
-	struct kya_dev *dev = pci_get_drvdata(pdev);
-	unsigned int i;
-
-	pci_set_master(pdev);
-	for (i = 0; i < dev->nqueues; i++)
-		if (!kya_queue_start(&dev->queues[i]))
-			kya_queue_resume(&dev->queues[i]);
-	queue_delayed_work(kya_wq, &dev->watchdog, HZ);
-}
-
-static const struct pci_error_handlers kya_error_handlers = {
-	.reset_prepare = kya_reset_prepare,
-	.reset_done = kya_reset_done,
-};
-
 static const struct pci_device_id kya_ids[] = {
 	{ PCI_DEVICE(KYA_VENDOR_ID, KYA_DEVICE_ID) },
 	{ }
@@ -334,6 +302,7 @@ static struct pci_driver kya_driver = {
 	.probe = kya_probe,
 	.remove = kya_remove,
 	.shutdown = kya_remove,
+	.driver.pm = pm_sleep_ptr(&kya_pm_ops),
 	.err_handler = &kya_error_handlers,
 };
 

@@ -10,7 +10,8 @@ MODULE_PARM_DESC(timeout_ms, "A queue without progress for so long is reset (def
 /* A function that is gone reads all ones (PCIe Base Specification 6.0, 2.3.2). */
 static bool kya_dev_present(struct kya_dev *dev)
 {
-	return readl(dev->regs + KYA_REG_ID) == KYA_REG_ID_MAGIC_RESET;
+	return !pci_channel_offline(dev->pdev) &&
+	       readl(dev->regs + KYA_REG_ID) == KYA_REG_ID_MAGIC_RESET;
 }
 
 static void kya_finish_all(struct list_head *done, struct list_head *lost)
@@ -66,9 +67,12 @@ static bool kya_queue_stuck(struct kya_queue *q)
 void kya_watchdog(struct work_struct *work)
 {
 	struct kya_dev *dev = container_of(to_delayed_work(work), struct kya_dev, watchdog);
-	bool present = kya_dev_present(dev);
 	unsigned int i;
+	bool present;
 
+	if (READ_ONCE(dev->stopped))
+		return;
+	present = kya_dev_present(dev);
 	for (i = 0; i < dev->nqueues; i++) {
 		struct kya_queue *q = &dev->queues[i];
 
@@ -81,7 +85,7 @@ void kya_watchdog(struct work_struct *work)
 			kya_queue_recover(q, present);
 		}
 	}
-	if (!dev->gone && present)
+	if (!READ_ONCE(dev->stopped) && present)
 		mod_delayed_work(kya_wq, &dev->watchdog, HZ);
 }
 
@@ -98,13 +102,8 @@ irqreturn_t kya_error_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-/**
- * kya_dev_zeroize() - erase all key material on the chip
- * @dev: the device
- *
- * Return: 0, or -ETIMEDOUT if the engine does not say that it is done.
- */
-int kya_dev_zeroize(struct kya_dev *dev)
+/* Erase all key material on the chip. */
+static int kya_dev_zeroize(struct kya_dev *dev)
 {
 	u32 status;
 
@@ -115,12 +114,16 @@ int kya_dev_zeroize(struct kya_dev *dev)
 
 /**
  * kya_dev_stop() - end all work on a device, which may be gone already
- * @dev: the device, marked as gone
+ * @dev: the device, stopped or not
+ *
+ * New requests go to software; the engine finishes those it has. The registers are left alone
+ * afterwards, until kya_dev_start().
  */
 void kya_dev_stop(struct kya_dev *dev)
 {
 	unsigned int i;
 
+	WRITE_ONCE(dev->stopped, true);
 	cancel_delayed_work_sync(&dev->watchdog);
 	if (kya_dev_present(dev))
 		for (i = 0; i < dev->nqueues; i++)
@@ -130,4 +133,45 @@ void kya_dev_stop(struct kya_dev *dev)
 			kya_queue_recover(&dev->queues[i], false);
 	if (kya_dev_present(dev) && kya_dev_zeroize(dev))
 		dev_err(dev->dev, "the engine did not erase its keys\n");
+}
+
+static int kya_queues_start(struct kya_dev *dev)
+{
+	unsigned int i;
+	int err = 0;
+
+	/* Nothing of an earlier driver may run on, nor may its contexts be found. */
+	for (i = 0; !err && i < dev->nqueues; i++)
+		err = kya_queue_stop(&dev->queues[i]);
+	err = err ?: kya_dev_zeroize(dev);
+	for (i = 0; !err && i < dev->nqueues; i++)
+		err = kya_queue_start(&dev->queues[i]);
+	return err;
+}
+
+/**
+ * kya_dev_start() - begin work on a device that is new or was stopped
+ * @dev: the device; the NAPI of its queues is enabled
+ *
+ * Return: 0, or the error of the queue that does not start, and all is stopped.
+ */
+int kya_dev_start(struct kya_dev *dev)
+{
+	unsigned int i;
+	int err;
+
+	pci_set_master(dev->pdev);
+	err = kya_queues_start(dev);
+	if (err) {
+		dev_err(dev->dev, "the engine does not start: %d\n", err);
+		kya_dev_stop(dev);
+		return err;
+	}
+	for (i = 0; i < dev->nqueues; i++)
+		kya_queue_resume(&dev->queues[i]);
+	/* What a slot reset is to restore. */
+	pci_save_state(dev->pdev);
+	WRITE_ONCE(dev->stopped, false);
+	queue_delayed_work(kya_wq, &dev->watchdog, HZ);
+	return 0;
 }

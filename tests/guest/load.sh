@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced in the guest, behind compare.sh: load from every CPU that lasts until it is told to end,
+# even while the system sleeps.
+# shellcheck shell=sh
+bench=/sys/kernel/debug/kyanite_bench
+cpus=$(nproc)
+jobs="skcipher ctr-aes-kyanite 16
+ahash hmac-sha256-kyanite 20
+aead authenc-hmac-sha1-cbc-aes-kyanite 16
+skcipher cbc-aes-kyanite 32"
+
+# start_load [JOB]: a job on each CPU, of several kinds if none is given ("TYPE DRIVER KEYLEN");
+# returns when the engine has begun.
+start_load() {
+	before=$(counter completed)
+	echo N >$bench/stop
+	rm -f /tmp/load-*
+	cpu=0
+	while [ $cpu -lt "$cpus" ]; do
+		job=${1:-$(echo "$jobs" | sed -n $((cpu % 4 + 1))p)}
+		dir=encrypt
+		[ "${job%% *}" != ahash ] || dir=digest
+		lane=$bench/run$((cpu + 1))
+		(
+			# shellcheck disable=SC2086 # words
+			taskset $((1 << cpu)) sh -c "echo $job 16-3000 16 100000000 $dir 3 kthread 500 >$lane" ||
+				exec touch /tmp/load-failed
+			cat "$lane" >"/tmp/load-$cpu"
+		) &
+		cpu=$((cpu + 1))
+	done
+	until grew completed "$before" || [ -e /tmp/load-failed ]; do usleep 10000; done
+}
+# end_load: whether all requests of the load ended, in order and with right data.
+end_load() {
+	echo Y >$bench/stop
+	wait
+	echo N >$bench/stop
+	sed 's/ virtual_ps.*//' /tmp/load-* | diag
+	[ ! -e /tmp/load-failed ] &&
+		[ "$(cat /tmp/load-* | grep -c ' errors=0 mismatches=0 ')" = "$cpus" ]
+}
+# in_order: after end_load, whether none overtook another of its transform.
+in_order() { [ "$(cat /tmp/load-* | grep -c ' reordered=0 ')" = "$cpus" ]; }
+# engine_goes_on: returns when it has done more requests.
+engine_goes_on() {
+	before=$(counter completed) tries=0
+	until grew completed "$before"; do
+		tries=$((tries + 1))
+		[ $tries -lt 3000 ] || return 1
+		usleep 10000
+	done
+}
