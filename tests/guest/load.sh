@@ -2,7 +2,9 @@
 # Sourced in the guest, behind compare.sh: load from every CPU that lasts until it is told to end,
 # even while the system sleeps.
 # shellcheck shell=sh
+# shellcheck disable=SC2034 # compare.sh uses run
 bench=/sys/kernel/debug/kyanite_bench
+run=$bench/run
 cpus=$(nproc)
 jobs="skcipher ctr-aes-kyanite 16
 ahash hmac-sha256-kyanite 20
