@@ -41,9 +41,10 @@ VERILATE_OPTIMIZE := -O1
 CXXFLAGS += -DVM_COVERAGE=1
 endif
 TEST_DEPS :=
+TORTURE :=
 LINT :=
 
-.PHONY: all test lint format clean
+.PHONY: all test torture lint format clean
 all:
 clean:
 	rm -rf $(B)
@@ -53,6 +54,8 @@ include $(sort $(wildcard */build.mk */*/build.mk))
 all: $(TEST_DEPS)
 test: $(TEST_DEPS)
 	@tests/run $(TESTS)
+torture: $(TEST_DEPS)
+	@tests/run -t 3600 $(TORTURE)
 
 C_SOURCES = $(shell git ls-files 'sim/*.[ch]' 'sim/*.cpp' 'tests/*.[ch]' 'tests/*.cpp' 'userspace/*.[ch]' 'hw/regs/*.c')
 SCRIPTS = $(shell git ls-files | xargs grep -lE '^\#!/bin/(ba)?sh')
@@ -71,6 +74,7 @@ endif
 #> make ipsec       the IPsec testbed: figures of a paper, in software and on the engine (SET=, CELL=, LIST=1)
 #> make ipsec-again three cells of it twice, and compare
 #> make test        all quick tests
+#> make torture     the tests that take too long for that
 #> make vectors     all test vectors of NIST and Wycheproof through the RTL
 #> make vm          an interactive guest with the driver loaded (TRACE=1: waves, VIRTUAL=1: virtual time)
 #> make driver      the kernel modules (KERNEL=6.1, 6.12 or 7.3)

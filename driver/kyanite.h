@@ -282,6 +282,7 @@ struct kya_queue {
  * @keys_lock: guards @keys and the memory of each; inside a queue's lock
  * @key_pool: memory of contexts
  * @watchdog: checks progress, recovers queues
+ * @cpus: tells of CPUs that come online
  * @nics: reads the moderation of network devices while a queue is aligned with them
  * @napi_dev: stands in for the network device that NAPI wants
  * @sysfs: the folder of the queues' folders
@@ -303,6 +304,7 @@ struct kya_dev {
 	spinlock_t keys_lock;	/* guards keys and their memory */
 	struct dma_pool *key_pool;
 	struct delayed_work watchdog;
+	struct hlist_node cpus;
 	struct delayed_work nics;
 	struct net_device *napi_dev;
 	struct kobject *sysfs;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The PCI side: probe and remove. */
+#include <linux/cpuhotplug.h>
 #include <linux/debugfs.h>
 #include <linux/dmapool.h>
 #include <linux/module.h>
@@ -65,12 +66,32 @@ static int kya_check(struct kya_dev *dev)
 	return 0;
 }
 
+/* The state of CPU hotplug that the devices are instances of. */
+static enum cpuhp_state kya_cpuhp;
+
+/*
+ * New transforms of a CPU use the queue of its number, and its completions are best taken there. A
+ * CPU that goes offline takes that with it, so this is done anew when it comes back.
+ */
+static int kya_cpu_online(unsigned int cpu, struct hlist_node *node)
+{
+	struct kya_dev *dev = hlist_entry(node, struct kya_dev, cpus);
+
+	if (cpu < dev->nqueues)
+		irq_set_affinity_and_hint(pci_irq_vector(dev->pdev, cpu), cpumask_of(cpu));
+	return 0;
+}
+
 static void kya_free_irqs(struct kya_dev *dev, unsigned int queues, bool error)
 {
 	unsigned int i;
 
-	for (i = 0; i < queues; i++)
+	if (error)
+		cpuhp_state_remove_instance_nocalls(kya_cpuhp, &dev->cpus);
+	for (i = 0; i < queues; i++) {
+		irq_update_affinity_hint(pci_irq_vector(dev->pdev, i), NULL);
 		free_irq(pci_irq_vector(dev->pdev, i), &dev->queues[i]);
+	}
 	if (error)
 		free_irq(pci_irq_vector(dev->pdev, dev->hw_queues), dev);
 	pci_free_irq_vectors(dev->pdev);
@@ -96,9 +117,12 @@ static int kya_request_irqs(struct kya_dev *dev)
 	}
 	err = request_irq(pci_irq_vector(dev->pdev, dev->hw_queues), kya_error_irq, 0,
 			  KYA_NAME "-error", dev);
-	if (err)
+	if (err) {
 		kya_free_irqs(dev, dev->nqueues, false);
-	return err;
+		return err;
+	}
+	/* Cannot fail, as kya_cpu_online() does not. */
+	return cpuhp_state_add_instance(kya_cpuhp, &dev->cpus);
 }
 
 static void kya_free_queues(struct kya_dev *dev)
@@ -313,12 +337,21 @@ static int __init kya_module_init(void)
 	kya_wq = alloc_workqueue(KYA_NAME, WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
 	if (!kya_wq)
 		return -ENOMEM;
+	err = cpuhp_setup_state_multi(CPUHP_AP_ONLINE_DYN, "crypto/kyanite:online",
+				      kya_cpu_online, NULL);
+	if (err < 0)
+		goto wq;
+	kya_cpuhp = err;
 	kya_debugfs_module_init();
 	err = pci_register_driver(&kya_driver);
-	if (err) {
-		kya_debugfs_module_exit();
-		destroy_workqueue(kya_wq);
-	}
+	if (err)
+		goto cpuhp;
+	return 0;
+cpuhp:
+	kya_debugfs_module_exit();
+	cpuhp_remove_multi_state(kya_cpuhp);
+wq:
+	destroy_workqueue(kya_wq);
 	return err;
 }
 
@@ -327,6 +360,7 @@ static void __exit kya_module_exit(void)
 	kya_algs_unregister();
 	pci_unregister_driver(&kya_driver);
 	kya_debugfs_module_exit();
+	cpuhp_remove_multi_state(kya_cpuhp);
 	destroy_workqueue(kya_wq);
 }
 
