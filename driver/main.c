@@ -52,6 +52,7 @@ static int kya_check(struct kya_dev *dev)
 {
 	u32 id = readl(dev->regs + KYA_REG_ID);
 	u32 abi = readl(dev->regs + KYA_REG_ABI);
+	u32 config = readl(dev->regs + KYA_REG_CONFIG);
 
 	if (id != KYA_REG_ID_MAGIC_RESET) {
 		dev_err(dev->dev, "no Kyanite engine here: ID reads %#x\n", id);
@@ -61,6 +62,10 @@ static int kya_check(struct kya_dev *dev)
 		dev_err(dev->dev,
 			"the engine has interface %#010x, this driver %#010x: build both from one source\n",
 			abi, KYA_ABI_HASH);
+		return -ENODEV;
+	}
+	if (!FIELD_GET(KYA_REG_CONFIG_QUEUES, config) || !FIELD_GET(KYA_REG_CONFIG_MAX_LOG2, config)) {
+		dev_err(dev->dev, "an engine without queues: CONFIG reads %#x\n", config);
 		return -ENODEV;
 	}
 	return 0;

@@ -186,6 +186,16 @@ static int kya_status_to_errno(u32 status)
 	}
 }
 
+/* Whether a completion can be the one of the job in slot @i. */
+static bool kya_cqe_plausible(const struct kya_cqe *cqe, const struct kya_job *job, u32 i)
+{
+	u32 status = FIELD_GET(KYA_CQE_CTL_STATUS, le32_to_cpu(cqe->ctl));
+	u32 room = job->dst ? job->dst_bytes : KYA_MAX_STATE;
+
+	return FIELD_GET(KYA_CQE_SQ_INDEX, le32_to_cpu(cqe->sq)) == i &&
+	       status <= KYA_STATUS_AUTH_FAIL && le32_to_cpu(cqe->len) <= room;
+}
+
 /* The clocks of two CPUs may differ a little. */
 static void kya_count_latency(struct kya_queue *q, const struct kya_job *job)
 {
@@ -203,11 +213,11 @@ static bool kya_queue_take(struct kya_queue *q, struct list_head *done)
 
 	if (!cqe || q->head == q->tail)
 		return false;
-	if (FIELD_GET(KYA_CQE_SQ_INDEX, le32_to_cpu(cqe->sq)) != i) {
+	job = q->jobs[i];
+	if (!kya_cqe_plausible(cqe, job, i)) {
 		q->broken = true;
 		return false;
 	}
-	job = q->jobs[i];
 	q->jobs[i] = NULL;
 	job->err = kya_status_to_errno(FIELD_GET(KYA_CQE_CTL_STATUS, le32_to_cpu(cqe->ctl)));
 	if (job->ops->collect)

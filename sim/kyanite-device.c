@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "hostile.h"
 #include "kyanite_regs.h"
 #include "pcie/attach.h"
 #include "record/recorder.h"
@@ -43,6 +44,7 @@ struct options {
 	struct sim_params params;
 	const struct model_ops *model;
 	struct pcie_faults faults;
+	bool hostile;
 	bool once;
 };
 
@@ -88,9 +90,11 @@ static void usage(FILE *out)
 	      "  --abi-hash HEX       as --inject abi-hash=HEX\n"
 	      "  --inject abi-hash=HEX    the ABI register reads HEX\n"
 	      "  --inject caps=HEX        the CAPS register reads HEX\n"
+	      "  --inject config=HEX      the CONFIG register reads HEX\n"
 	      "  --inject die-after=N     exit (status 3) after N register writes\n"
 	      "  --inject drop-irq=N      drop the Nth interrupt\n"
 	      "  --inject dma-fault=N     refuse the Nth DMA access\n"
+	      "  --inject hostile         writes to the ABI register do harm (sim/hostile.h)\n"
 	      "Ends cleanly on SIGTERM and SIGINT.\n",
 	      out);
 }
@@ -131,6 +135,8 @@ static bool parse_inject(const char *s, struct pcie_faults *f)
 		return parse_patch(val, KYA_REG_ABI, f);
 	if (!strncmp(s, "caps=", 5))
 		return parse_patch(val, KYA_REG_CAPS, f);
+	if (!strncmp(s, "config=", 7))
+		return parse_patch(val, KYA_REG_CONFIG, f);
 	if (!strncmp(s, "die-after=", 10))
 		target = &f->die_after;
 	else if (!strncmp(s, "drop-irq=", 9))
@@ -204,7 +210,9 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 				return bad_option("no such model", optarg);
 			break;
 		case 'i':
-			if (!parse_inject(optarg, &opt->faults))
+			if (!strcmp(optarg, "hostile"))
+				opt->hostile = true;
+			else if (!parse_inject(optarg, &opt->faults))
 				return bad_option("no such fault", optarg);
 			break;
 		case 'a':
@@ -422,6 +430,22 @@ static bool start_clock(struct device *d)
 	return true;
 }
 
+/* What the function is to make: the model, recorded and turned hostile if that is wanted. */
+static const struct model_ops *choose_model(const struct options *opt)
+{
+	const struct model_ops *ops = opt->model;
+
+	if (opt->record) {
+		recorder_prepare(ops, opt->record, &opt->params);
+		ops = &model_recorder;
+	}
+	if (opt->hostile) {
+		hostile_prepare(ops);
+		ops = &model_hostile;
+	}
+	return ops;
+}
+
 static void catch_signals(sigset_t *waiting)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
@@ -450,10 +474,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	catch_signals(&waiting);
-	if (opt.record)
-		recorder_prepare(opt.model, opt.record, &opt.params);
-	d.attach = pcie_attach_create(opt.socket, opt.record ? &model_recorder : opt.model,
-				      &opt.params, die);
+	d.attach = pcie_attach_create(opt.socket, choose_model(&opt), &opt.params, die);
 	if (!d.attach)
 		return 1;
 	d.fn = pcie_attach_function(d.attach);
