@@ -16,12 +16,16 @@ function fail(message) {
 	exit 2
 }
 
-# Without cryptography nobody does any.
-function plain_is_plain() {
-	if (c["suite"] != "plain")
+# Where there is no cryptography nobody does any.
+function no_cryptography() {
+	if (c["suite"] == "plain") {
+		c["provider"] = "none"
+		c["mode"] = "none"
+	} else if (c["suite"] == "esp-null-null") {
+		c["provider"] = "null"
+	} else {
 		return
-	c["provider"] = "none"
-	c["mode"] = "none"
+	}
 	c["policy"] = "off"
 }
 
@@ -54,7 +58,7 @@ function name(   s, k) {
 function emit(   text, id, k) {
 	for (k in cell)
 		c[k] = cell[k]
-	plain_is_plain()
+	no_cryptography()
 	if (c["provider"] != "kyanite")
 		c["model"] = "tlm"
 	id = name()

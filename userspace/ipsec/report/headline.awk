@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # After load.awk, with the file suites as the third: protected over plain throughput of the cells of
-# the set, beside what the encapsulation leaves of it.
+# the set, beside what the encapsulation leaves of it and what ESP without any cryptography reaches.
 nfile == 3 && !/^#/ {
 	n = split($0, part, / +/)
 	ah[part[1]] = part[2]
@@ -14,10 +14,12 @@ function payload(suite, mode, mtu,   room, block, iv, icv, p) {
 	if (split(ah[suite], p, ":") > 1)
 		room -= 12 + p[3] / 8
 	if (split(enc[suite], p, ":") > 1) {
-		iv = block = p[1] ~ /des/ ? 8 : p[1] ~ /gcm/ ? 4 : 16
+		iv = block = p[1] ~ /des/ ? 8 : p[1] ~ /gcm|null/ ? 4 : 16
 		if (p[3] != "") {
 			iv = 8
 			icv = p[3] / 8
+		} else if (p[1] ~ /null/) {
+			iv = icv = 0
 		}
 		if (split(auth[suite], p, ":") > 1)
 			icv = p[3] / 8
@@ -28,21 +30,21 @@ function payload(suite, mode, mtu,   room, block, iv, icv, p) {
 }
 END {
 	choose_members()
-	print "MTU\tsuite\tmode\tprovider\tMbit/s\tplain Mbit/s\tprotected / plain" \
-		"\tencapsulation leaves\tof what is left\tsoftirq share\tsystem share\tidle share" \
-		"\tsoftirq insns/packet\tplain's\ttimes"
+	print "MTU\tsuite\tmode\tprovider\tpolicy\tMbit/s\tplain Mbit/s\tprotected / plain" \
+		"\tencapsulation leaves\tof what is left\tof the null ceiling\tsoftirq share\tsystem share" \
+		"\tidle share\tsoftirq insns/packet\tplain's\ttimes"
 	for (m = 1; m <= nmembers; m++) {
 		name = members[m]
-		if (v(name, "suite") == "plain") {
+		if (v(name, "suite") == "plain")
 			plain[v(name, "mtu")] = name
-			continue
-		}
+		else if (v(name, "provider") == "null")
+			null[v(name, "mtu"), v(name, "mode")] = name
 	}
 	for (m = 1; m <= nmembers; m++)
 		if (v(members[m], "suite") != "plain" && v(members[m], "mtu") in plain)
-			row(members[m], plain[v(members[m], "mtu")])
+			row(members[m], plain[v(members[m], "mtu")], null[v(members[m], "mtu"), v(members[m], "mode")])
 }
-function row(name, base,   x, left, provider, insns) {
+function row(name, base, ceiling,   x, left, provider, insns) {
 	x = v(name, "throughput_mbit_s") / v(base, "throughput_mbit_s")
 	left = payload(v(name, "suite"), v(name, "mode"), v(name, "mtu")) / \
 		payload("plain", "none", v(name, "mtu"))
@@ -51,8 +53,10 @@ function row(name, base,   x, left, provider, insns) {
 		provider = provider " (" v(name, "model") ")"
 	insns = v(name, "softirq_insns_per_packet")
 	printf "%s\t%s\t%s\t%s", v(name, "mtu"), v(name, "suite"), v(name, "mode"), provider
+	printf "\t%s", v(name, "provider") == "kyanite" ? v(name, "policy") : "-"
 	printf "\t%.0f\t%.0f", v(name, "throughput_mbit_s"), v(base, "throughput_mbit_s")
 	printf "\t%.3f\t%.3f\t%.3f", x, left, x / left
+	printf "\t%s", ceiling == "" ? "-" : sprintf("%.3f", v(name, "throughput_mbit_s") / v(ceiling, "throughput_mbit_s"))
 	printf "\t%.2f\t%.2f\t%.2f", v(name, "softirq_share"), v(name, "system_share"), \
 		v(name, "idle_share")
 	printf "\t%.0f\t%.0f\t%.2f\n", insns, v(base, "softirq_insns_per_packet"), \
