@@ -2,10 +2,15 @@
 # Programs of the SDK root for the IPsec guest, with the libraries that they need.
 IPSEC_PROGRAMS := /usr/sbin/ip /usr/sbin/tc /usr/sbin/ethtool /usr/bin/netperf /usr/bin/netserver \
 	/usr/bin/wg /usr/sbin/openvpn
-$(B)/ipsec/programs/stamp: userspace/ipsec/build.mk
+IPSEC_UDP := $(B)/ipsec/udp
+$(IPSEC_UDP): userspace/ipsec/udp.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) -static -o $@ $<
+
+$(B)/ipsec/programs/stamp: userspace/ipsec/build.mk $(IPSEC_UDP)
 	rm -rf $(@D)
 	mkdir -p $(@D)/bin $(@D)/lib
-	cp -L $(IPSEC_PROGRAMS) $(@D)/bin/
+	cp -L $(IPSEC_PROGRAMS) $(IPSEC_UDP) $(@D)/bin/
 	ldd $(IPSEC_PROGRAMS) | awk '$$1 ~ /^\// && NF == 2 { print $$1 } $$2 == "=>" { print $$3 }' | \
 		sort -u | xargs cp -L -t $(@D)/lib/
 	touch $@

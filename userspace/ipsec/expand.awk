@@ -2,9 +2,9 @@
 # The matrix -> a line for each cell of each set: SET, NAME, KEY=VALUE...
 # A cell's name tells how it differs from every other.
 BEGIN {
-	nkeys = split("provider model rate mtu suite mode test size bytes count rx_usecs policy tcp " \
-		"offload profile", keys, " ")
-	split("simd tlm 1000 1500 plain transport stream 8192 auto 200 3 off stock off off", values, " ")
+	nkeys = split("provider model params profile rate mtu suite mode test size bytes count load " \
+		"rx_usecs policy tcp offload repeat", keys, " ")
+	split("simd tlm stock off 1000 1500 plain transport stream 8192 auto 200 0 3 off stock off 1", values, " ")
 	for (k = 1; k <= nkeys; k++)
 		stock[keys[k]] = values[k]
 }
@@ -47,12 +47,16 @@ function name(   s, k) {
 	if (c["suite"] != "plain")
 		s = s "." c["mode"]
 	s = s "." (c["test"] == "stream" ? "" : c["test"]) c["size"]
-	if (c["rx_usecs"] != stock["rx_usecs"])
-		s = s ".rx" c["rx_usecs"]
-	for (k = 12; k <= nkeys; k++)
+	# A value that does not speak for itself has its key before it.
+	said["load"] = "load"
+	said["rx_usecs"] = "rx"
+	said["repeat"] = "repeat"
+	for (k = 13; k <= nkeys; k++)
 		if (c[keys[k]] != stock[keys[k]])
-			s = s "." (c[keys[k]] == "on" ? keys[k] : c[keys[k]])
-	return s
+			s = s "." (keys[k] == "offload" ? "offload" : said[keys[k]] c[keys[k]])
+	if (c["profile"] == "on")
+		s = s ".profile"
+	return s (c["params"] == "stock" ? "" : "." c["params"])
 }
 
 function emit(   text, id, k) {

@@ -5,22 +5,24 @@
 # the CPU waits for the engine's registers or takes its interrupts.
 BEGIN {
 	FS = "\t"
-	ngiven = split("provider model rate mtu suite mode test size bytes count rx_usecs policy tcp " \
-		"offload profile", given, " ")
-	split("provider model rate_mbit_s mtu suite mode test size_bytes bytes count rx_usecs policy " \
-		"tcp offload profile", title, " ")
+	ngiven = split("provider model params profile rate mtu suite mode test size bytes count load " \
+		"rx_usecs policy tcp offload repeat", given, " ")
+	split("provider model params profile rate_mbit_s mtu suite mode test size_bytes bytes count " \
+		"load_mbit_s rx_usecs policy tcp offload repeat", title, " ")
 	nstates = split("user system softirq irq idle", states, " ")
 	printf "name"
 	for (i = 1; i <= ngiven; i++)
 		printf "\t%s", title[i]
 	printf "\tstatus\treason\tthroughput_mbit_s\tnetperf_mbit_s\tround_trips_per_s"
-	printf "\trr_p50_us\trr_p90_us\trr_p99_us\tvirtual_ms"
+	printf "\tp50_us\tp90_us\tp99_us\tlost_share\tvirtual_ms"
 	for (i = 1; i <= nstates; i++)
 		printf "\t%s_share", states[i]
 	printf "\tstall_share\tpackets\tbytes_per_packet\tinsns_per_packet\tsoftirq_insns_per_packet"
 	printf "\tnic_irqs_per_packet\tnic_polls_per_packet\tnic_polled_per_poll\ttimer_irqs_per_packet"
 	printf "\tengine_requests_per_packet\tdoorbells_per_packet\tcrypto_irqs_per_packet"
 	printf "\tengine_requests\tfallbacks\txfrm_errors\tout_of_order\tretransmits"
+	for (i = 1; i <= 64; i *= 2)
+		printf "\tbatches_from_%d", i
 }
 
 FNR == NR {
@@ -62,6 +64,7 @@ function split_by_layer(file, packets,   line, f, sum, i) {
 	print ""
 }
 
+function said_of(key) { return key in v ? v[key] : "-" }
 function per(n, d) { return d > 0 ? sprintf("%.4f", n / d) : "-" }
 
 # Whether who was to do the cryptography did it: the engine's driver counts what it was given.
@@ -83,11 +86,14 @@ function measured(   time_ns, sum, i, sent, busy, stall) {
 	if (v["test"] == "stream") {
 		# netperf sends whole messages.
 		sent = int((v["bytes"] + v["size"] - 1) / v["size"]) * v["size"]
-		printf "\t%.3f\t%s\t-\t-\t-\t-", sent * 8000 / time_ns, v["netperf_mbit_s"]
+		printf "\t%.3f\t%s\t-", sent * 8000 / time_ns, v["netperf_mbit_s"]
+	} else if (v["test"] == "udp") {
+		printf "\t%.3f\t-\t-", v["udp_received"] * v["size"] * 8 / v["udp_us"]
 	} else {
-		printf "\t-\t-\t%.1f\t%s\t%s\t%s", v["count"] * 1e9 / time_ns, v["rr_p50_us"], v["rr_p90_us"], \
-			v["rr_p99_us"]
+		printf "\t-\t-\t%.1f", v["count"] * 1e9 / time_ns
 	}
+	printf "\t%s\t%s\t%s\t%s", said_of("p50_us"), said_of("p90_us"), said_of("p99_us"), \
+		v["test"] == "udp" ? per(v["udp_sent"] - v["udp_received"], v["udp_sent"]) : "-"
 	printf "\t%.3f", time_ns / 1e6
 	for (i = 1; i <= nstates; i++)
 		printf "\t%s", per(v["insns_" states[i]] * 1000 / cpu, time_ns)
@@ -103,12 +109,14 @@ function measured(   time_ns, sum, i, sent, busy, stall) {
 		per(v["crypto_irqs"], v["packets"])
 	printf "\t%d\t%d\t%d\t%d\t%d", v["kya_requests"], v["kya_fallback"], v["xfrm_errors"], \
 		v["out_of_order"], v["retransmits"]
+	for (i = 1; i <= 64; i *= 2)
+		printf "\t%d", v["batch_" i]
 	split_by_layer(dir "/profiles/" $1, v["packets"])
 }
 
 function absent(status, reason,   i) {
 	printf "\t%s\t%s", status, reason
-	for (i = 1; i <= 29 + nlayers; i++)
+	for (i = 1; i <= 37 + nlayers; i++)
 		printf "\t-"
 	print ""
 }
