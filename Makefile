@@ -74,7 +74,7 @@ endif
 #> make ipsec       the IPsec testbed: figures of a paper, in software and on the engine (SET=, CELL=, LIST=1)
 #> make ipsec-again three cells of it twice, and compare
 #> make test        all quick tests
-#> make torture     the tests that take too long for that
+#> make torture     long tests: all vectors through the driver, suites by others, hotplug and a hostile engine for longer
 #> make vectors     all test vectors of NIST and Wycheproof through the RTL
 #> make vm          an interactive guest with the driver loaded (TRACE=1: waves, VIRTUAL=1: virtual time)
 #> make driver      the kernel modules (KERNEL=6.1, 6.12 or 7.3)

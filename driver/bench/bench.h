@@ -131,4 +131,7 @@ struct bench_result {
 
 int bench_run(const struct bench_job *job, u32 seed, struct bench_result *result);
 
+/* The file's private data is the seed of segments. */
+extern const struct file_operations bench_vectors_fops;
+
 #endif

@@ -6,7 +6,7 @@
  *		[SEGS [kthread|softirq [GAP]]]
  *
  * and read its result, one line of NAME=VALUE. Jobs of run1, run2 and so on run beside it, unless
- * they are measured.
+ * they are measured. File kyanite_bench/vectors is vectors.c's.
  */
 #include <linux/debugfs.h>
 #include <linux/kthread.h>
@@ -209,6 +209,7 @@ static int __init bench_init(void)
 		mutex_init(&bench_lanes[i].lock);
 		debugfs_create_file(name, 0600, bench_dir, &bench_lanes[i], &run_fops);
 	}
+	debugfs_create_file("vectors", 0600, bench_dir, &seed, &bench_vectors_fops);
 	return 0;
 }
 

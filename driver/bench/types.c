@@ -83,7 +83,9 @@ static unsigned int hash_tag(void *tfm)
 
 static int hash_setkey(void *tfm, const u8 *key, unsigned int keylen)
 {
-	return keylen ? crypto_ahash_setkey(tfm, key, keylen) : 0;
+	bool keyed = crypto_ahash_get_flags(tfm) & CRYPTO_TFM_NEED_KEY;
+
+	return keyed ? crypto_ahash_setkey(tfm, key, keylen) : 0;
 }
 
 static unsigned int hash_block(void *tfm)

@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-TESTS += $(addprefix tests/guest/test-,vm.sh clock.sh repeat.sh bench.sh registers.sh driver.sh driver-rtl.sh kernels.sh bad-device.sh lifecycle.sh dkms.sh policy.sh ipsec.sh)
-TORTURE += tests/guest/torture-lifecycle.sh
+TESTS += $(addprefix tests/guest/test-,vm.sh clock.sh repeat.sh bench.sh registers.sh driver.sh driver-rtl.sh kernels.sh bad-device.sh lifecycle.sh dkms.sh policy.sh known-answers.sh ipsec.sh)
+TORTURE += $(addprefix tests/guest/torture-,lifecycle.sh known-answers.sh)
 GUEST_PROGRAMS := $(addprefix $(B)/guest/,poke afalg)
 TEST_DEPS += $(GUEST_PROGRAMS)
 
 $(GUEST_PROGRAMS): $(B)/guest/%: tests/guest/%.c hw/regs/generated/kyanite_regs.h
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -static -o $@ $<
+
+# The vectors through the drivers of the guest's kernel. What a static libcrypto could load at run
+# time is not wanted here.
+VECTORS_KERNEL := $(B)/guest/vectors
+TEST_DEPS += $(VECTORS_KERNEL)
+$(VECTORS_KERNEL): tests/rtl/vectors.c tests/rtl/vector_kernel.c tests/rtl/vector_engine.h tests/unit/golden_context.h \
+		driver/bench/vectors.h hw/regs/generated/kyanite_regs.h
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(GOLDEN_CFLAGS) -Itests/unit -static -Wl,--no-warnings -o $@ \
+		$(filter %.c,$^) -lcrypto

@@ -5,6 +5,11 @@
 
 #include "vector_engine.h"
 
+/* The program is built once for each model. */
+#ifndef MODEL
+#define MODEL model_rtl
+#endif
+
 #define BASE       0x100000000ull
 #define LOG2       5
 #define ENTRIES    (1u << LOG2)
@@ -19,7 +24,7 @@
 #define MAX_CYCLES 20000000u
 
 static uint8_t ram[DATA_AREA + SLOTS * 2 * SIDE_BYTES];
-static const struct model_ops *ops;
+static const struct model_ops *const ops = &MODEL;
 static struct model *model;
 static struct vector_request pending[SLOTS];
 static unsigned int count, tail, next_context;
@@ -60,11 +65,12 @@ static uint32_t dst_at(unsigned int i)
 	return DATA_AREA + (i * 2 + 1) * SIDE_BYTES + i * 5 % 32;
 }
 
-bool vector_start(const struct model_ops *o)
+const bool vector_has_keys = false;
+
+bool vector_start(void)
 {
 	const struct model_sink sink = { .dma_read = dma_read, .dma_write = dma_write, .irq = irq };
 
-	ops = o;
 	model = ops->create(&sink);
 	if (!model)
 		return false;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One queue of a model, through which vectors go as requests, many at once. */
+/*
+ * Where vectors go as requests, many at once: one queue of a model (vector_engine.c), or the
+ * kernel's crypto API (vector_kernel.c).
+ */
 #ifndef TESTS_VECTOR_ENGINE_H
 #define TESTS_VECTOR_ENGINE_H
 
@@ -9,10 +12,16 @@
 #include "kyanite_regs.h"
 #include "model.h"
 
-#define VECTOR_MAX 32768u /* bytes of a source or destination */
+#define VECTOR_MAX     32768u /* bytes of a source or destination */
+#define VECTOR_KEY_MAX 256u
 
 /**
  * struct vector_request - a request and how it must end
+ * @driver: the kernel's driver, without "-kyanite"
+ * @key: the key as given
+ * @key_len: its bytes
+ * @bad_key: the key must be refused, and nothing else matters
+ * @salt: bytes of the nonce that belong to the kernel's key, as ESP has it; the IV is 8 bytes then
  * @ctx: its context
  * @iv: as in the entry
  * @decrypt: as the flag
@@ -28,6 +37,11 @@
  * @line: of the vector, for messages
  */
 struct vector_request {
+	const char *driver;
+	uint8_t key[VECTOR_KEY_MAX];
+	uint32_t key_len;
+	bool bad_key;
+	unsigned int salt;
 	struct kya_ctx ctx;
 	uint8_t iv[16];
 	bool decrypt;
@@ -41,10 +55,13 @@ struct vector_request {
 	unsigned int line;
 };
 
-/** vector_start() - make a model; false on failure, the cause on stderr */
-bool vector_start(const struct model_ops *ops);
+/** vector_has_keys - whether keys are given as they are, so that a bad one can be refused */
+extern const bool vector_has_keys;
 
-/** vector_stop() - end the model */
+/** vector_start() - make or open it; false on failure, the cause on stderr */
+bool vector_start(void);
+
+/** vector_stop() - end it */
 void vector_stop(void);
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Known answers through a model of the engine. Reads vectors in the form of
+ * Known answers through a model of the engine, or the kernel. Reads vectors in the form of
  * NIST's .rsp files on stdin: "name = value" lines, a case ends with an empty
  * line. A line "@ ALGORITHM EVERY TITLE" begins a file, which is one TAP test;
  * of its cases one in EVERY is run. What the engine has no request for is
@@ -14,11 +14,6 @@
 
 #include "golden_context.h"
 #include "vector_engine.h"
-
-/* The program is built once for each model. */
-#ifndef MODEL
-#define MODEL model_rtl
-#endif
 
 #define MAX_FIELDS   16
 #define MAX_REASONS  8
@@ -37,6 +32,8 @@ struct algorithm {
 	const char *name;
 	void (*run)(void);
 	unsigned int cipher, hash;
+	const char *driver; /* the kernel's, if @name is not its name */
+	unsigned int salt;  /* of struct vector_request */
 };
 
 /* The file that is being read. */
@@ -115,8 +112,22 @@ static int keysize_of(uint32_t n)
 
 static void submit(void)
 {
+	request.driver = algorithm->driver ? algorithm->driver : algorithm->name;
+	request.salt = algorithm->salt;
+	request.key_len = bytes("Key", NULL, request.key, sizeof(request.key));
 	request.line = line_number;
 	wrong += vector_submit(&request);
+}
+
+/* A key of no size that AES has. */
+static void submit_bad_key(void)
+{
+	if (!vector_has_keys) {
+		skip("AES has no such key");
+		return;
+	}
+	request = (struct vector_request){ .bad_key = true, .icv = 16 };
+	submit();
 }
 
 /* @src and @want of a request from parts. */
@@ -144,6 +155,14 @@ static void run_both_ways(const struct keys *k, const uint8_t *iv, uint32_t n)
 	}
 }
 
+/* RFC 3686, 4: nonce, IV and the counter, which begins at one. */
+static bool is_rfc3686(const uint8_t *iv)
+{
+	static const uint8_t one[4] = { 0, 0, 0, 1 };
+
+	return !memcmp(iv + 12, one, sizeof(one));
+}
+
 static void run_cipher(void)
 {
 	struct keys k = { .cipher = algorithm->cipher };
@@ -156,6 +175,10 @@ static void run_cipher(void)
 		die("not a case of a cipher");
 	if (is_invalid()) {
 		skip("padding is software's");
+		return;
+	}
+	if (algorithm->salt && !is_rfc3686(iv)) {
+		skip("counter does not begin at one");
 		return;
 	}
 	k.keysize = (unsigned int)keysize;
@@ -227,12 +250,18 @@ static void run_gcm(void)
 	struct keys k = { .cipher = KYA_CIPHER_GCM };
 	int keysize = keysize_of(bytes("Key", NULL, k.key, sizeof(k.key)));
 	bool fails = is_invalid();
-	const char *iv = value("IV", NULL);
+	const char *iv = value("IV", NULL), *aad = value("AAD", NULL);
+	size_t aad_len = aad ? strlen(aad) / 2 : 0;
 
 	if (!iv || !value("Tag", NULL) || keysize < 0)
 		die("not a case of GCM");
 	if (strlen(iv) != 24) {
 		skip("nonce is not 12 bytes");
+		return;
+	}
+	/* RFC 4106, 5: ESP's header, with a sequence number of either size. */
+	if (algorithm->salt && aad_len != 8 && aad_len != 12) {
+		skip("AAD is not ESP's");
 		return;
 	}
 	k.keysize = (unsigned int)keysize;
@@ -299,7 +328,7 @@ static void run_cmac(void)
 	struct kya_ctx ctx;
 
 	if (keysize_of(n) < 0) {
-		skip("AES has no such key");
+		submit_bad_key();
 		return;
 	}
 	k.keysize = (unsigned int)keysize_of(n);
@@ -327,7 +356,8 @@ static void monte(const uint8_t *seed, uint32_t n, const uint8_t *want)
 
 	for (int i = 0; i < 3; i++)
 		memcpy(md[i], seed, n);
-	request = (struct vector_request){ .ctx = make_context(&k),
+	request = (struct vector_request){ .driver = algorithm->driver,
+					   .ctx = make_context(&k),
 					   .len = 3 * n,
 					   .src_len = 3 * n,
 					   .icv = n,
@@ -359,28 +389,30 @@ static void run_monte(void)
 }
 
 static const struct algorithm algorithms[] = {
-	{ "ecb", run_cipher, KYA_CIPHER_ECB, 0 },
-	{ "cbc", run_cipher, KYA_CIPHER_CBC, 0 },
-	{ "ctr", run_cipher, KYA_CIPHER_CTR, 0 },
-	{ "gcm", run_gcm, KYA_CIPHER_GCM, 0 },
-	{ "xts", run_xts, KYA_CIPHER_XTS, 0 },
-	{ "cmac", run_cmac, 0, KYA_HASH_CMAC },
-	{ "xcbc", run_xcbc, 0, KYA_HASH_CMAC },
-	{ "sha1", run_hash, 0, KYA_HASH_SHA1 },
-	{ "sha224", run_hash, 0, KYA_HASH_SHA224 },
-	{ "sha256", run_hash, 0, KYA_HASH_SHA256 },
-	{ "sha384", run_hash, 0, KYA_HASH_SHA384 },
-	{ "sha512", run_hash, 0, KYA_HASH_SHA512 },
-	{ "hmac-sha1", run_hmac, 0, KYA_HASH_SHA1 },
-	{ "hmac-sha224", run_hmac, 0, KYA_HASH_SHA224 },
-	{ "hmac-sha256", run_hmac, 0, KYA_HASH_SHA256 },
-	{ "hmac-sha384", run_hmac, 0, KYA_HASH_SHA384 },
-	{ "hmac-sha512", run_hmac, 0, KYA_HASH_SHA512 },
-	{ "monte-sha1", run_monte, 0, KYA_HASH_SHA1 },
-	{ "monte-sha224", run_monte, 0, KYA_HASH_SHA224 },
-	{ "monte-sha256", run_monte, 0, KYA_HASH_SHA256 },
-	{ "monte-sha384", run_monte, 0, KYA_HASH_SHA384 },
-	{ "monte-sha512", run_monte, 0, KYA_HASH_SHA512 },
+	{ "ecb", run_cipher, KYA_CIPHER_ECB, 0, "ecb-aes", 0 },
+	{ "cbc", run_cipher, KYA_CIPHER_CBC, 0, "cbc-aes", 0 },
+	{ "ctr", run_cipher, KYA_CIPHER_CTR, 0, "ctr-aes", 0 },
+	{ "rfc3686", run_cipher, KYA_CIPHER_CTR, 0, "rfc3686-ctr-aes", 4 },
+	{ "rfc4106", run_gcm, KYA_CIPHER_GCM, 0, "rfc4106-gcm-aes", 4 },
+	{ "gcm", run_gcm, KYA_CIPHER_GCM, 0, "gcm-aes", 0 },
+	{ "xts", run_xts, KYA_CIPHER_XTS, 0, "xts-aes", 0 },
+	{ "cmac", run_cmac, 0, KYA_HASH_CMAC, "cmac-aes", 0 },
+	{ "xcbc", run_xcbc, 0, KYA_HASH_CMAC, "xcbc-aes", 0 },
+	{ "sha1", run_hash, 0, KYA_HASH_SHA1, NULL, 0 },
+	{ "sha224", run_hash, 0, KYA_HASH_SHA224, NULL, 0 },
+	{ "sha256", run_hash, 0, KYA_HASH_SHA256, NULL, 0 },
+	{ "sha384", run_hash, 0, KYA_HASH_SHA384, NULL, 0 },
+	{ "sha512", run_hash, 0, KYA_HASH_SHA512, NULL, 0 },
+	{ "hmac-sha1", run_hmac, 0, KYA_HASH_SHA1, NULL, 0 },
+	{ "hmac-sha224", run_hmac, 0, KYA_HASH_SHA224, NULL, 0 },
+	{ "hmac-sha256", run_hmac, 0, KYA_HASH_SHA256, NULL, 0 },
+	{ "hmac-sha384", run_hmac, 0, KYA_HASH_SHA384, NULL, 0 },
+	{ "hmac-sha512", run_hmac, 0, KYA_HASH_SHA512, NULL, 0 },
+	{ "monte-sha1", run_monte, 0, KYA_HASH_SHA1, "sha1", 0 },
+	{ "monte-sha224", run_monte, 0, KYA_HASH_SHA224, "sha224", 0 },
+	{ "monte-sha256", run_monte, 0, KYA_HASH_SHA256, "sha256", 0 },
+	{ "monte-sha384", run_monte, 0, KYA_HASH_SHA384, "sha384", 0 },
+	{ "monte-sha512", run_monte, 0, KYA_HASH_SHA512, "sha512", 0 },
 };
 
 static void end_case(void)
@@ -481,7 +513,7 @@ int main(void)
 	size_t size = 0;
 	ssize_t n;
 
-	if (!vector_start(&MODEL))
+	if (!vector_start())
 		return 1;
 	while ((n = getline(&line, &size, stdin)) >= 0) {
 		line_number++;

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sends NIST's, Wycheproof's and RFC 3566's vectors through a model as requests; prints TAP.
 #   tests/rtl/vectors.sh MODEL EVERY MONTE
-# One in EVERY cases of a file is run, of a Monte Carlo test (1000 requests each) one in MONTE.
+# MODEL "-" prints the vectors themselves, for the guest's vectors. One in EVERY cases of a file is run, of a Monte Carlo test (1000 requests each) one in MONTE.
 set -eu -o pipefail
 
 [ $# = 3 ] || { echo "usage: $0 MODEL EVERY MONTE" >&2; exit 1; }
@@ -45,7 +45,10 @@ all_vectors() {
 			rsp "${mode,,}" "$f"
 		done
 	done
-	for f in "$nist"/ciphers/AES/CTR/*.txt; do rsp ctr "$f"; done
+	for f in "$nist"/ciphers/AES/CTR/*.txt; do
+		rsp ctr "$f"
+		rsp rfc3686 "$f"
+	done
 	for f in "$nist"/ciphers/AES/GCM/*.rsp; do rsp gcm "$f"; done
 	for f in "$nist"/ciphers/AES/XTS/*/*.rsp; do rsp xts "$f"; done
 	for f in "$nist"/CMAC/*aes*.txt; do rsp cmac "$f"; done
@@ -62,6 +65,7 @@ all_vectors() {
 		rsp hmac-sha$bits "$nist/HMAC/rfc-4231-sha$bits.txt"
 	done
 	json gcm aes_gcm_test "$aead"
+	json rfc4106 aes_gcm_test "$aead"
 	json gcm aes_gmac_test "$gmac"
 	json cbc aes_cbc_pkcs5_test "$cbc"
 	json xts aes_xts_test "$xts"
@@ -71,5 +75,6 @@ all_vectors() {
 	done
 }
 
+[ "$model" != - ] || { all_vectors; exit; }
 echo "# model $model, one in $every cases, one in $monte of a Monte Carlo test"
 all_vectors | "${BUILD:-build}/tests/vectors_$model"
