@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Cipher and authentication in one pass: GCM, and authenc as ESP wants it. */
+#include <linux/rtnetlink.h>
 #include <crypto/aes.h>
 #include <crypto/authenc.h>
 #include <crypto/ctr.h>
@@ -11,8 +12,9 @@
 #include "kyanite.h"
 
 static unsigned int min_len;
-module_param_named(min_len_aead, min_len, uint, 0644);
-MODULE_PARM_DESC(min_len_aead, "Shorter AEAD requests stay in software (bytes)");
+module_param_cb(min_len_aead, &kya_min_len_ops, &min_len, 0644);
+MODULE_PARM_DESC(min_len_aead,
+		 "Shorter AEAD requests stay in software (bytes, or auto: found out)");
 
 /* What an algorithm does in its own way. */
 #define KYA_AEAD_NONCE		BIT(0)	/* the key ends with a nonce that precedes the IV */
@@ -193,7 +195,7 @@ static int kya_aead_crypt(struct aead_request *req, bool decrypt)
 	kya_aead_layout(rctx, req, alg->flags);
 	if (req->src != req->dst)
 		kya_copy_plain(req, rctx->job.dst_skip);
-	return kya_job_submit(&rctx->job, READ_ONCE(min_len));
+	return kya_job_submit(&rctx->job, kya_min_len(READ_ONCE(min_len), &alg->kya));
 }
 
 static int kya_aead_encrypt(struct aead_request *req)
@@ -350,10 +352,73 @@ static void kya_aead_del(struct kya_alg *alg)
 	crypto_unregister_aead(&container_of(alg, struct kya_aead_alg, kya)->alg);
 }
 
+static const char *kya_aead_driver(const struct kya_alg *alg)
+{
+	return container_of(alg, struct kya_aead_alg, kya)->alg.base.cra_driver_name;
+}
+
+static void kya_aead_trial_end(struct kya_trial *t)
+{
+	aead_request_free(t->req);
+	crypto_free_aead(t->tfm);
+}
+
+/* The key, in the form that authenc wants of keys for two algorithms. */
+static int kya_aead_trial_key(struct kya_trial *t, const struct kya_aead_alg *a)
+{
+	unsigned int enc = AES_KEYSIZE_128;
+	struct {
+		struct rtattr attr;
+		struct crypto_authenc_key_param param;
+		u8 keys[2 * AES_MAX_KEY_SIZE];
+	} __packed both = {
+		.attr = { .rta_type = CRYPTO_AUTHENC_KEYA_PARAM },
+	};
+
+	if (a->flags & (KYA_AEAD_NONCE | KYA_AEAD_GMAC))
+		enc += CTR_RFC3686_NONCE_SIZE;
+	if (!a->hash)
+		return crypto_aead_setkey(t->tfm, t->key, enc);
+	both.attr.rta_len = RTA_LENGTH(sizeof(both.param));
+	both.param.enckeylen = cpu_to_be32(enc);
+	memcpy(both.keys, t->key, SHA1_DIGEST_SIZE + enc);
+	return crypto_aead_setkey(t->tfm, (u8 *)&both,
+				  offsetof(typeof(both), keys) + SHA1_DIGEST_SIZE + enc);
+}
+
+static int kya_aead_trial_begin(struct kya_trial *t)
+{
+	const struct kya_aead_alg *a = container_of(t->alg, struct kya_aead_alg, kya);
+	int err;
+
+	t->tfm = crypto_alloc_aead(a->alg.base.cra_driver_name, 0, 0);
+	if (IS_ERR(t->tfm))
+		return PTR_ERR(t->tfm);
+	t->req = aead_request_alloc(t->tfm, GFP_KERNEL);
+	err = t->req ? kya_aead_trial_key(t, a) : -ENOMEM;
+	if (err)
+		kya_aead_trial_end(t);
+	else
+		aead_request_set_callback(t->req, 0, kya_trial_done, t);
+	return err;
+}
+
+static int kya_aead_trial_send(struct kya_trial *t)
+{
+	aead_request_set_crypt(t->req, &t->src, &t->dst, t->bytes - KYA_TRIAL_AAD, t->iv);
+	aead_request_set_ad(t->req, KYA_TRIAL_AAD);
+	return crypto_aead_encrypt(t->req);
+}
+
 const struct kya_kind kya_aead_kind = {
 	.algs = kya_aeads,
 	.count = ARRAY_SIZE(kya_aeads),
 	.size = sizeof(kya_aeads[0]),
 	.add = kya_aead_add,
 	.del = kya_aead_del,
+	.driver = kya_aead_driver,
+	.min_len = &min_len,
+	.trial_begin = kya_aead_trial_begin,
+	.trial_send = kya_aead_trial_send,
+	.trial_end = kya_aead_trial_end,
 };

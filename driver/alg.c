@@ -6,7 +6,7 @@ static int priority = 100;
 module_param(priority, int, 0444);
 MODULE_PARM_DESC(priority, "Priority of the algorithms; the default of 100 loses to the CPU's own");
 
-static const struct kya_kind *const kya_kinds[] = {
+const struct kya_kind *const kya_kinds[KYA_KINDS] = {
 	&kya_skcipher_kind,
 	&kya_hash_kind,
 	&kya_aead_kind,
@@ -14,7 +14,12 @@ static const struct kya_kind *const kya_kinds[] = {
 
 static DEFINE_MUTEX(kya_algs_lock);
 
-static struct kya_alg *kya_kind_alg(const struct kya_kind *kind, unsigned int i)
+/**
+ * kya_kind_alg() - an entry of a table of algorithms
+ * @kind: the table
+ * @i: which, below its count
+ */
+struct kya_alg *kya_kind_alg(const struct kya_kind *kind, unsigned int i)
 {
 	return kind->algs + i * kind->size;
 }

@@ -58,9 +58,11 @@ TEST_DEPS += $(DKMS_DEB)
 # The arithmetic is tested, and the queue's states are walked through, where there is no kernel
 # around it.
 MODERATION_TESTS := $(addprefix $(B)/tests/,test_moderation test_queue_model)
-TESTS += $(MODERATION_TESTS)
-TEST_DEPS += $(MODERATION_TESTS)
+TESTS += $(MODERATION_TESTS) $(B)/tests/test_breakeven
+TEST_DEPS += $(MODERATION_TESTS) $(B)/tests/test_breakeven
+$(B)/tests/test_breakeven: tests/unit/test_breakeven.c driver/breakeven.c driver/breakeven.h
 $(MODERATION_TESTS): $(B)/tests/%: tests/unit/%.c driver/moderation.c driver/moderation.h
+$(MODERATION_TESTS) $(B)/tests/test_breakeven:
 	@mkdir -p $(@D)
 	$(CC) $(filter-out -MMD -MP,$(CFLAGS)) $(SANITIZE) -o $@ $(filter %.c,$^) -lcmocka
 

@@ -106,9 +106,35 @@ void kya_debugfs_add(struct kya_dev *dev)
 	debugfs_create_file("histograms", 0444, dev->debugfs, dev, &histograms_fops);
 }
 
+/* What calibration found out: bytes, and the CPU's nanoseconds that they come from. */
+static int min_len_show(struct seq_file *s, void *unused)
+{
+	unsigned int k, i;
+
+	for (k = 0; k < KYA_KINDS; k++) {
+		for (i = 0; i < kya_kinds[k]->count; i++) {
+			const struct kya_alg *alg = kya_kind_alg(kya_kinds[k], i);
+			const struct kya_costs *c = &alg->costs;
+
+			if (!c->software_ns[0])
+				continue;
+			seq_printf(s, "%s min_len ", kya_kinds[k]->driver(alg));
+			if (READ_ONCE(alg->auto_len) == KYA_NEVER)
+				seq_puts(s, "never");
+			else
+				seq_printf(s, "%u", READ_ONCE(alg->auto_len));
+			seq_printf(s, " engine_ns %u %u software_ns %u %u\n", c->engine_ns[0],
+				   c->engine_ns[1], c->software_ns[0], c->software_ns[1]);
+		}
+	}
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(min_len);
+
 void kya_debugfs_module_init(void)
 {
 	kya_debugfs = debugfs_create_dir(KYA_NAME, NULL);
+	debugfs_create_file("min_len", 0444, kya_debugfs, NULL, &min_len_fops);
 }
 
 void kya_debugfs_module_exit(void)

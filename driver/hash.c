@@ -7,8 +7,9 @@
 #include "kyanite.h"
 
 static unsigned int min_len;
-module_param_named(min_len_hash, min_len, uint, 0644);
-MODULE_PARM_DESC(min_len_hash, "Shorter hash requests stay in software (bytes)");
+module_param_cb(min_len_hash, &kya_min_len_ops, &min_len, 0644);
+MODULE_PARM_DESC(min_len_hash,
+		 "Shorter hash requests stay in software (bytes, or auto: found out)");
 
 struct kya_hash_alg {
 	struct kya_alg kya;
@@ -357,7 +358,9 @@ static const struct kya_job_ops kya_hash_ops = {
 
 static int kya_hash_run(struct ahash_request *req, unsigned int bytes, bool final)
 {
-	struct kya_hash_ctx *ctx = crypto_ahash_ctx(crypto_ahash_reqtfm(req));
+	struct crypto_ahash *tfm = crypto_ahash_reqtfm(req);
+	const struct kya_hash_alg *alg = kya_hash_alg_of(tfm);
+	struct kya_hash_ctx *ctx = crypto_ahash_ctx(tfm);
 	struct kya_hash_req *rctx = ahash_request_ctx(req);
 
 	rctx->final = final;
@@ -368,7 +371,7 @@ static int kya_hash_run(struct ahash_request *req, unsigned int bytes, bool fina
 		.src = req->src,
 		.src_bytes = bytes,
 	};
-	return kya_job_submit(&rctx->job, READ_ONCE(min_len));
+	return kya_job_submit(&rctx->job, kya_min_len(READ_ONCE(min_len), &alg->kya));
 }
 
 static int kya_hash_init(struct ahash_request *req)
@@ -561,10 +564,52 @@ static void kya_hash_del(struct kya_alg *alg)
 	crypto_unregister_ahash(&container_of(alg, struct kya_hash_alg, kya)->alg);
 }
 
+static const char *kya_hash_driver(const struct kya_alg *alg)
+{
+	return container_of(alg, struct kya_hash_alg, kya)->alg.halg.base.cra_driver_name;
+}
+
+static void kya_hash_trial_end(struct kya_trial *t)
+{
+	ahash_request_free(t->req);
+	crypto_free_ahash(t->tfm);
+}
+
+static int kya_hash_trial_begin(struct kya_trial *t)
+{
+	const struct kya_hash_alg *a = container_of(t->alg, struct kya_hash_alg, kya);
+	int err = 0;
+
+	t->tfm = crypto_alloc_ahash(a->alg.halg.base.cra_driver_name, 0, 0);
+	if (IS_ERR(t->tfm))
+		return PTR_ERR(t->tfm);
+	t->req = ahash_request_alloc(t->tfm, GFP_KERNEL);
+	if (!t->req)
+		err = -ENOMEM;
+	else if (a->keyed)
+		err = crypto_ahash_setkey(t->tfm, t->key, AES_KEYSIZE_128);
+	if (err)
+		kya_hash_trial_end(t);
+	else
+		ahash_request_set_callback(t->req, 0, kya_trial_done, t);
+	return err;
+}
+
+static int kya_hash_trial_send(struct kya_trial *t)
+{
+	ahash_request_set_crypt(t->req, &t->src, t->result, t->bytes);
+	return crypto_ahash_digest(t->req);
+}
+
 const struct kya_kind kya_hash_kind = {
 	.algs = kya_hashes,
 	.count = ARRAY_SIZE(kya_hashes),
 	.size = sizeof(kya_hashes[0]),
 	.add = kya_hash_add,
 	.del = kya_hash_del,
+	.driver = kya_hash_driver,
+	.min_len = &min_len,
+	.trial_begin = kya_hash_trial_begin,
+	.trial_send = kya_hash_trial_send,
+	.trial_end = kya_hash_trial_end,
 };

@@ -11,6 +11,7 @@
 #ifndef KYANITE_H
 #define KYANITE_H
 
+#include <linux/completion.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/kobject.h>
@@ -22,6 +23,7 @@
 #include <crypto/aes.h>
 #include <crypto/algapi.h>
 
+#include "breakeven.h"
 #include "compat.h"
 #include "kyanite_regs.h"
 #include "moderation.h"
@@ -32,6 +34,9 @@
 #define KYA_MAX_LEN		0xffffff	/* bytes of a length field */
 #define KYA_MAX_STATE		64	/* bytes of a raw hash state */
 #define KYA_MAX_BLOCK		128	/* bytes of a hash's block */
+#define KYA_MIN_LEN_AUTO	UINT_MAX	/* of a min_len parameter: as calibrate.c finds out */
+#define KYA_TRIAL_AAD		16	/* bytes of a trial's AAD */
+#define KYA_TRIAL_ROOM		(KYA_TRIAL_LONG + KYA_MAX_STATE)
 
 struct kya_dev;
 struct kya_queue;
@@ -339,10 +344,50 @@ struct kya_key {
  * struct kya_alg - what the tables of algorithms have in common; begins each entry
  * @caps: KYA_REG_CAPS_* that a device must have
  * @registered: with the crypto API
+ * @auto_len: shorter requests stay in software if min_len is automatic
+ * @costs: what it was made of
  */
 struct kya_alg {
 	u32 caps;
 	bool registered;
+	unsigned int auto_len;
+	struct kya_costs costs;
+};
+
+struct kya_kind;
+
+/**
+ * struct kya_trial - a request of an algorithm that is sent again and again, to measure it
+ * @kind: its kind
+ * @alg: its algorithm
+ * @tfm: its transform, of the kind's type
+ * @req: the request, of the kind's type
+ * @src: source, of KYA_TRIAL_ROOM bytes
+ * @dst: destination, likewise
+ * @bytes: of the source
+ * @key: the bytes of its key
+ * @iv: its IV
+ * @result: where a digest goes
+ * @done: it has ended
+ * @err: how
+ * @cpu: where
+ * @failed: one did, or was not done by whom it was meant for
+ */
+struct kya_trial {
+	const struct kya_kind *kind;
+	struct kya_alg *alg;
+	void *tfm;
+	void *req;
+	struct scatterlist src;
+	struct scatterlist dst;
+	unsigned int bytes;
+	u8 key[2 * AES_MAX_KEY_SIZE];
+	u8 iv[AES_BLOCK_SIZE];
+	u8 result[KYA_MAX_STATE];
+	struct completion done;
+	int err;
+	unsigned int cpu;
+	bool failed;
 };
 
 /**
@@ -352,6 +397,11 @@ struct kya_alg {
  * @size: bytes of an entry
  * @add: register one with a priority; 0 or -errno
  * @del: unregister one
+ * @driver: its driver name
+ * @min_len: the parameter: shorter requests stay in software
+ * @trial_begin: make the transform, with a key, and the request of a trial; 0 or -errno
+ * @trial_send: send it; as the crypto API returns
+ * @trial_end: end request and transform
  */
 struct kya_kind {
 	void *algs;
@@ -359,6 +409,11 @@ struct kya_kind {
 	size_t size;
 	int (*add)(struct kya_alg *alg, int priority);
 	void (*del)(struct kya_alg *alg);
+	const char *(*driver)(const struct kya_alg *alg);
+	const unsigned int *min_len;
+	int (*trial_begin)(struct kya_trial *t);
+	int (*trial_send)(struct kya_trial *t);
+	void (*trial_end)(struct kya_trial *t);
 };
 
 /**
@@ -437,8 +492,23 @@ extern const struct dev_pm_ops kya_pm_ops;
 extern const struct pci_error_handlers kya_error_handlers;
 
 /* alg.c */
+#define KYA_KINDS	3
+extern const struct kya_kind *const kya_kinds[KYA_KINDS];
+struct kya_alg *kya_kind_alg(const struct kya_kind *kind, unsigned int i);
 int kya_algs_register(u32 caps);
 void kya_algs_unregister(void);
+
+/* calibrate.c */
+extern const struct kernel_param_ops kya_min_len_ops;
+void kya_trial_done(KYA_COMPLETION_ARG *arg, int err);
+void kya_calibrate(const unsigned int *min_len);
+void kya_calibrate_stop(void);
+
+/* The shortest request that is worth the engine, by the parameter @min_len. */
+static inline unsigned int kya_min_len(unsigned int min_len, const struct kya_alg *alg)
+{
+	return min_len == KYA_MIN_LEN_AUTO ? READ_ONCE(alg->auto_len) : min_len;
+}
 
 /* skcipher.c, aead.c, hash.c */
 extern const struct kya_kind kya_skcipher_kind;

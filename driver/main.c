@@ -280,6 +280,7 @@ static int kya_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = kya_algs_register(dev->caps);
 	if (err)
 		dev_err(dev->dev, "not all algorithms registered: %d\n", err);
+	kya_calibrate(NULL);
 	return 0;
 put:
 	kya_dev_put(dev);
@@ -362,8 +363,11 @@ wq:
 
 static void __exit kya_module_exit(void)
 {
+	kya_calibrate_stop();
 	kya_algs_unregister();
 	pci_unregister_driver(&kya_driver);
+	/* A parameter may have been written meanwhile; without a device it has no effect. */
+	kya_calibrate_stop();
 	kya_debugfs_module_exit();
 	cpuhp_remove_multi_state(kya_cpuhp);
 	destroy_workqueue(kya_wq);

@@ -8,8 +8,9 @@
 #include "kyanite.h"
 
 static unsigned int min_len;
-module_param_named(min_len_skcipher, min_len, uint, 0644);
-MODULE_PARM_DESC(min_len_skcipher, "Shorter cipher requests stay in software (bytes)");
+module_param_cb(min_len_skcipher, &kya_min_len_ops, &min_len, 0644);
+MODULE_PARM_DESC(min_len_skcipher,
+		 "Shorter cipher requests stay in software (bytes, or auto: found out)");
 
 struct kya_skcipher_alg {
 	struct kya_alg kya;
@@ -153,7 +154,8 @@ static int kya_skcipher_crypt(struct skcipher_request *req, bool decrypt)
 		.src_bytes = req->cryptlen,
 		.dst_bytes = req->cryptlen,
 	};
-	return kya_job_submit(&rctx->job, READ_ONCE(min_len));
+	return kya_job_submit(&rctx->job,
+			      kya_min_len(READ_ONCE(min_len), &kya_skcipher_alg_of(tfm)->kya));
 }
 
 static int kya_skcipher_encrypt(struct skcipher_request *req)
@@ -261,10 +263,49 @@ static void kya_skcipher_del(struct kya_alg *alg)
 	crypto_unregister_skcipher(&container_of(alg, struct kya_skcipher_alg, kya)->alg);
 }
 
+static const char *kya_skcipher_driver(const struct kya_alg *alg)
+{
+	return container_of(alg, struct kya_skcipher_alg, kya)->alg.base.cra_driver_name;
+}
+
+static void kya_skcipher_trial_end(struct kya_trial *t)
+{
+	skcipher_request_free(t->req);
+	crypto_free_skcipher(t->tfm);
+}
+
+static int kya_skcipher_trial_begin(struct kya_trial *t)
+{
+	const struct kya_skcipher_alg *a = container_of(t->alg, struct kya_skcipher_alg, kya);
+	int err;
+
+	t->tfm = crypto_alloc_skcipher(a->alg.base.cra_driver_name, 0, 0);
+	if (IS_ERR(t->tfm))
+		return PTR_ERR(t->tfm);
+	t->req = skcipher_request_alloc(t->tfm, GFP_KERNEL);
+	err = t->req ? crypto_skcipher_setkey(t->tfm, t->key, a->alg.min_keysize) : -ENOMEM;
+	if (err)
+		kya_skcipher_trial_end(t);
+	else
+		skcipher_request_set_callback(t->req, 0, kya_trial_done, t);
+	return err;
+}
+
+static int kya_skcipher_trial_send(struct kya_trial *t)
+{
+	skcipher_request_set_crypt(t->req, &t->src, &t->dst, t->bytes, t->iv);
+	return crypto_skcipher_encrypt(t->req);
+}
+
 const struct kya_kind kya_skcipher_kind = {
 	.algs = kya_skciphers,
 	.count = ARRAY_SIZE(kya_skciphers),
 	.size = sizeof(kya_skciphers[0]),
 	.add = kya_skcipher_add,
 	.del = kya_skcipher_del,
+	.driver = kya_skcipher_driver,
+	.min_len = &min_len,
+	.trial_begin = kya_skcipher_trial_begin,
+	.trial_send = kya_skcipher_trial_send,
+	.trial_end = kya_skcipher_trial_end,
 };
