@@ -6,7 +6,7 @@
 function histogram(groups_drawn, wide, tall, kind, axis) {
 	page(title, 1, 1, 200 + wide * groups_drawn < 760 ? 760 : 200 + wide * groups_drawn, tall)
 	script("set style data histograms\nset style histogram " kind "\nset style fill solid")
-	script(axis "\nset xtics rotate by -20")
+	script(axis "\nset xtics rotate by 35 right")
 	panel(0, "")
 	# The names of the bars are slanted.
 	script(sprintf("set bmargin at screen %.4f", (legend_height + 110) / page_height))
