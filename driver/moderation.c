@@ -167,7 +167,7 @@ struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_
 /**
  * kya_ring_now() - must the doorbell be rung for an entry, or may it wait for the burst's end?
  * @t: the queue's settings
- * @softirq: the entry came from a softirq, after which the queue's poll runs
+ * @urgent: somebody may be waiting for it; if not, the queue's poll runs behind it
  * @at_engine: entries that the engine knows of and has not completed
  * @waiting: entries that it does not know of, with this one
  *
@@ -175,8 +175,8 @@ struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_
  *
  * Return: true to ring.
  */
-bool kya_ring_now(const struct kya_tuning *t, bool softirq, unsigned int at_engine,
+bool kya_ring_now(const struct kya_tuning *t, bool urgent, unsigned int at_engine,
 		  unsigned int waiting)
 {
-	return t->policy == KYA_POLICY_OFF || !softirq || !at_engine || waiting >= t->batch_max;
+	return t->policy == KYA_POLICY_OFF || urgent || !at_engine || waiting >= t->batch_max;
 }

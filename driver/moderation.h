@@ -97,7 +97,7 @@ unsigned long long kya_rhythm_wait(const struct kya_rhythm *r, unsigned long lon
 struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_rhythm *r,
 				   unsigned long long now_ns, unsigned int engine_mhz,
 				   unsigned int in_flight, unsigned int ring);
-bool kya_ring_now(const struct kya_tuning *t, bool softirq, unsigned int at_engine,
+bool kya_ring_now(const struct kya_tuning *t, bool urgent, unsigned int at_engine,
 		  unsigned int waiting);
 
 #endif

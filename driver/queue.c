@@ -118,9 +118,10 @@ static bool kya_queue_full(const struct kya_queue *q)
 }
 
 /*
- * An entry came from a softirq: have the poll run behind it. Scheduled from within a NIC's poll,
- * it runs right after that, and what comes until then is one burst. During the poll itself
- * nothing needs to be scheduled, as its end rings the doorbell.
+ * An entry is part of a burst: have the poll run behind it. Scheduled from within a NIC's poll, it
+ * runs right after that, and what comes until then is one burst; in process context it runs when
+ * bottom halves are on again, at the latest when the caller has the lock no more. During the poll
+ * itself nothing needs to be scheduled, as its end rings the doorbell.
  */
 static void kya_queue_burst(struct kya_queue *q)
 {
@@ -130,30 +131,39 @@ static void kya_queue_burst(struct kya_queue *q)
 	napi_schedule(&q->napi);
 }
 
+/*
+ * A softirq waits for nothing. Elsewhere a caller that lets a request be queued or sleep may be
+ * about to wait for it; XFRM, which sends from process context, too, allows neither.
+ */
+static bool kya_awaited(const struct kya_job *job)
+{
+	u32 patient = CRYPTO_TFM_REQ_MAY_BACKLOG | CRYPTO_TFM_REQ_MAY_SLEEP;
+
+	return !in_serving_softirq() && (!job->areq || job->areq->flags & patient);
+}
+
 /**
  * kya_queue_post() - give a job to the engine
  * @q: the queue, its lock held
  * @job: the job, mapped
  *
- * In a softirq the doorbell may be left to the queue's poll. Process context does not wait for
- * that: it mostly sends one request, and with bottom halves off only it cannot be told when they
- * will be on again. Hence in_serving_softirq(), not in_softirq().
+ * The doorbell may be left to the queue's poll, and the completion to the next burst's, but not if
+ * somebody may be waiting for it.
  *
  * Context: under q->lock.
  * Return: false if the ring is full or jobs wait for it already.
  */
 bool kya_queue_post(struct kya_queue *q, struct kya_job *job)
 {
-	bool softirq = in_serving_softirq();
 	u32 at_engine = q->rung - q->head;
 
-	job->urgent = !softirq;
+	job->urgent = kya_awaited(job);
 	if (kya_queue_full(q) || !list_empty(&q->backlog))
 		return false;
 	kya_queue_fill(q, job);
-	if (kya_ring_now(&q->tuning, softirq, at_engine, q->tail - q->rung))
+	if (kya_ring_now(&q->tuning, job->urgent, at_engine, q->tail - q->rung))
 		kya_doorbell(q, NULL);
-	if (softirq && q->tuning.policy != KYA_POLICY_OFF)
+	if (!job->urgent && q->tuning.policy != KYA_POLICY_OFF)
 		kya_queue_burst(q);
 	return true;
 }

@@ -302,12 +302,12 @@ static void test_who_rings(void **state)
 	struct kya_tuning t = tuning(KYA_POLICY_BATCH), off = tuning(KYA_POLICY_OFF);
 
 	(void)state;
-	assert_true(kya_ring_now(&off, true, 9, 1));
-	assert_true(kya_ring_now(&t, false, 9, 1)); /* process context never waits */
-	assert_true(kya_ring_now(&t, true, 0, 1));  /* nor does an idle engine */
-	assert_false(kya_ring_now(&t, true, 1, 1));
-	assert_false(kya_ring_now(&t, true, 1, t.batch_max - 1));
-	assert_true(kya_ring_now(&t, true, 1, t.batch_max));
+	assert_true(kya_ring_now(&off, false, 9, 1));
+	assert_true(kya_ring_now(&t, true, 9, 1));  /* what somebody waits for */
+	assert_true(kya_ring_now(&t, false, 0, 1)); /* an idle engine */
+	assert_false(kya_ring_now(&t, false, 1, 1));
+	assert_false(kya_ring_now(&t, false, 1, t.batch_max - 1));
+	assert_true(kya_ring_now(&t, false, 1, t.batch_max));
 }
 
 int main(void)

@@ -120,31 +120,31 @@ static struct kya_moderation arming(const struct walk *w, const struct state *s)
 			    RING);
 }
 
-static bool submit(const struct walk *w, struct state *s, bool softirq)
+static bool submit(const struct walk *w, struct state *s, bool urgent)
 {
 	unsigned int at_engine = s->rung - s->head;
 
 	if (s->tail == REQUESTS)
 		return false;
-	s->urgent |= (!softirq && w->tuning.policy != KYA_POLICY_OFF) << s->tail;
+	s->urgent |= (urgent && w->tuning.policy != KYA_POLICY_OFF) << s->tail;
 	s->tail++;
-	if (kya_ring_now(&w->tuning, softirq, at_engine, s->tail - s->rung))
+	if (kya_ring_now(&w->tuning, urgent, at_engine, s->tail - s->rung))
 		ring(w, s, NULL);
-	if (softirq && w->tuning.policy != KYA_POLICY_OFF && !s->burst && !s->polling) {
+	if (!urgent && w->tuning.policy != KYA_POLICY_OFF && !s->burst && !s->polling) {
 		s->burst = 1;
 		schedule(s);
 	}
 	return true;
 }
 
-static bool from_softirq(const struct walk *w, struct state *s)
-{
-	return submit(w, s, true);
-}
-
-static bool from_process(const struct walk *w, struct state *s)
+static bool submit_of_burst(const struct walk *w, struct state *s)
 {
 	return submit(w, s, false);
+}
+
+static bool submit_urgent(const struct walk *w, struct state *s)
+{
+	return submit(w, s, true);
 }
 
 static bool doorbell_arrives(const struct walk *w, struct state *s)
@@ -237,7 +237,7 @@ static bool poll_arms(const struct walk *w, struct state *s)
 }
 
 static bool (*const steps[])(const struct walk *w, struct state *s) = {
-	from_softirq, from_process, doorbell_arrives, engine_completes, holdoff_ends,
+	submit_of_burst, submit_urgent, doorbell_arrives, engine_completes, holdoff_ends,
 	irq_arrives,  poll_reaps,   poll_ends,        poll_arms,
 };
 
