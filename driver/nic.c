@@ -5,6 +5,15 @@
 #include <net/net_namespace.h>
 #include "kyanite.h"
 
+/* Intel's drivers for 1 Gbit/s call two of their adaptive modes 1 and 3, and that is their default. */
+static bool kya_nic_means_adaptive(const struct net_device *nic, u32 usecs)
+{
+	const char *driver = nic->dev.parent ? dev_driver_string(nic->dev.parent) : "";
+
+	return (usecs == 1 || usecs == 3) &&
+	       (!strcmp(driver, "igb") || !strcmp(driver, "igc") || !strcmp(driver, "e1000e"));
+}
+
 /* One that moderates itself has no number to go by; nor has one that is down. */
 static unsigned int kya_nic_read(struct net_device *nic)
 {
@@ -18,8 +27,10 @@ static unsigned int kya_nic_read(struct net_device *nic)
 	    netif_running(nic) && netif_device_present(nic))
 		err = ops->get_coalesce(nic, &coal, &kernel_coal, NULL);
 	netdev_unlock_ops(nic);
-	return err || coal.use_adaptive_rx_coalesce ? KYA_RX_USECS_UNKNOWN :
-						      coal.rx_coalesce_usecs;
+	if (err || coal.use_adaptive_rx_coalesce ||
+	    kya_nic_means_adaptive(nic, coal.rx_coalesce_usecs))
+		return KYA_RX_USECS_UNKNOWN;
+	return coal.rx_coalesce_usecs;
 }
 
 /**
