@@ -29,13 +29,13 @@ function no_cryptography() {
 	c["policy"] = "off"
 }
 
-# What takes some tens of milliseconds of virtual time, and is enough for TCP's window to open.
+# What takes about 100 ms of virtual time, so that TCP's slow start is a small part of it.
 function enough_bytes() {
 	if (c["rate"] <= 10)
 		return 60000
 	if (c["rate"] <= 100)
 		return 300000
-	return (c["provider"] == "none" ? 3000000 : c["provider"] == "generic" ? 200000 : 1000000) * \
+	return (c["provider"] == "none" ? 6000000 : c["provider"] == "generic" ? 400000 : 3000000) * \
 		(c["mtu"] > 4000 && c["provider"] != "generic" ? 2 : 1)
 }
 
