@@ -1,21 +1,20 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # What befalls a device under load from every CPU: sleep of the system, resets and errors of the bus,
-# removal, death, CPUs that come and go, an engine that is hostile.
-#   test-lifecycle.sh [SCRIPT...]
-# The variable SMP is the number of CPUs, 2 if it is not set.
+# an engine that is hostile. torture-lifecycle.sh has more.
+#   test-lifecycle.sh [PART...]
+# A part is a script in in/; "hostile" and "remove" leave no working device. The variable SMP is the
+# number of CPUs, 2 if it is not set.
 set -u
 here=$(dirname "$0")
 # shellcheck source=/dev/null
 . "$here/tap.sh"
 # shellcheck source=/dev/null
 . "$here/boot.sh"
-declare -A options=([remove]=--device-may-die [hostile]='--device-args --inject=hostile')
-[ $# != 0 ] || set -- suspend errors remove hotplug hostile
-for what in "$@"; do
-	# shellcheck disable=SC2086 # options are words
-	boot "$what" --model golden --smp "${SMP:-2}" --timeout 300 ${options[$what]:-} --env "SEED=$SEED" \
-		--append 'cryptomgr.notests iomem=relaxed' \
-		"$here/in/$what" "$here/compare.sh" "$here/load.sh"
-done
+[ $# != 0 ] || set -- suspend errors hostile
+may_die=()
+case " $* " in *' remove '*) may_die=(--device-may-die) ;; esac
+boot "lifecycle-$1" --model golden --smp "${SMP:-2}" --timeout 500 "${may_die[@]}" --device-args '--inject hostile' \
+	--append 'cryptomgr.notests iomem=relaxed' --env "SEED=$SEED" --env "PARTS=$*" \
+	"$here/in/parts" "${@/#/$here/in/}" "$here/compare.sh" "$here/load.sh"
 boot_end

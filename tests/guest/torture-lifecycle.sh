@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Sleep, resets, removal, CPUs that come and go and a hostile engine under load from four CPUs;
-# engines whose CONFIG makes no sense.
+# All that befalls a device, under load from four CPUs; engines whose CONFIG makes no sense; the
+# lengths from which on the driver finds that the engine is worth it.
 set -u
 here=$(dirname "$0")
 # shellcheck source=/dev/null
@@ -11,5 +11,8 @@ here=$(dirname "$0")
 for config in 0 ffffffff; do
 	boot "config-$config" --model golden --timeout 120 --device-args "--inject config=$config" "$here/in/not-bound"
 done
-SMP=4 "$here/test-lifecycle.sh" || echo "not ok - all with four CPUs"
+boot min-len --model tlm --virtual-time --timeout 500 --append cryptomgr.notests "$here/in/min-len" "$here/compare.sh"
+export SMP=4
+"$here/test-lifecycle.sh" suspend errors hotplug hostile || echo "not ok - with four CPUs"
+"$here/test-lifecycle.sh" remove || echo "not ok - removal with four CPUs"
 boot_end
