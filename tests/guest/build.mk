@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 TESTS += $(addprefix tests/guest/test-,vm.sh clock.sh repeat.sh bench.sh registers.sh driver.sh driver-rtl.sh kernels.sh bad-device.sh lifecycle.sh dkms.sh policy.sh known-answers.sh ipsec.sh)
-TORTURE += $(addprefix tests/guest/torture-,lifecycle.sh known-answers.sh disk.sh)
+TORTURE += $(addprefix tests/guest/torture-,lifecycle.sh known-answers.sh disk.sh tcrypt.sh)
 GUEST_PROGRAMS := $(addprefix $(B)/guest/,poke afalg)
 TEST_DEPS += $(GUEST_PROGRAMS)
 
@@ -19,16 +19,14 @@ $(VECTORS_KERNEL): tests/rtl/vectors.c tests/rtl/vector_kernel.c tests/rtl/vecto
 		$(filter %.c,$^) -lcrypto
 
 # What the guests of "make torture" run beside busybox, as a tree that goes over the guest's own.
-TORTURE_PROGRAMS := /usr/sbin/cryptsetup /usr/bin/fio /usr/sbin/ip /usr/bin/bash /usr/sbin/swanctl /usr/sbin/charon-systemd
-TORTURE_PLUGINS := $(wildcard /usr/lib/ipsec/plugins/*.so) /usr/lib/x86_64-linux-gnu/ossl-modules/legacy.so
+TORTURE_PROGRAMS := /usr/sbin/cryptsetup /usr/bin/fio
+TORTURE_PLUGINS := /usr/lib/x86_64-linux-gnu/ossl-modules/legacy.so
 TORTURE_TREE := $(B)/guest/tree
 $(TORTURE_TREE)/stamp: tests/guest/build.mk
 	rm -rf $(@D)
-	mkdir -p $(@D)/lib64 $(@D)/bin
+	mkdir -p $(@D)
 	cp -L --parents $(TORTURE_PROGRAMS) $(TORTURE_PLUGINS) $(@D)/
 	ldd $(TORTURE_PROGRAMS) $(TORTURE_PLUGINS) | awk '$$1 ~ /^\// && NF == 2 { print $$1 } $$2 == "=>" { print $$3 }' | \
 		grep '^/' | sort -u | xargs cp -L --parents -t $(@D)/
-	cp -r --parents /etc/strongswan.conf /etc/strongswan.d $(@D)/
-	ln -s ../usr/bin/bash $(@D)/bin/bash
 	touch $@
 torture: $(TORTURE_TREE)/stamp
