@@ -7,6 +7,7 @@
 
 #include "random_memory.h"
 
+uint64_t mem_base = 0x100000000;
 uint8_t ram[MEM_SIZE], want[MEM_SIZE];
 
 static bool refused[2][MEM_SIZE / MEM_PAGE]; /* reads, writes */
@@ -59,6 +60,11 @@ void mem_restart(uint64_t bus_delay)
 	memset(refused, 0, sizeof(refused));
 }
 
+void mem_move(void)
+{
+	mem_base = (1 + below(UINT64_MAX / MEM_SIZE - 1)) * MEM_SIZE;
+}
+
 static uint64_t align_up(uint64_t at, uint64_t align)
 {
 	return (at + align - 1) / align * align;
@@ -71,7 +77,7 @@ static uint64_t claim(uint64_t at, uint64_t len)
 		fprintf(stderr, "test memory is too small\n");
 		exit(1);
 	}
-	return MEM_BASE + at;
+	return mem_base + at;
 }
 
 uint64_t mem_take(uint64_t len, unsigned int align)
@@ -84,7 +90,7 @@ uint64_t mem_take_refused(uint64_t len, unsigned int align, bool write)
 	uint64_t page = align_up(top + MEM_GAP, MEM_PAGE);
 	uint64_t addr = claim(page + below(MEM_PAGE / align) * align, len);
 
-	refused[write][(addr - MEM_BASE + below(len)) / MEM_PAGE] = true;
+	refused[write][(addr - mem_base + below(len)) / MEM_PAGE] = true;
 	top = align_up(top, MEM_PAGE);
 	return addr;
 }
@@ -95,17 +101,17 @@ uint64_t mem_take_before(uint64_t good, bool write)
 
 	refused[write][page / MEM_PAGE] = true;
 	claim(page, MEM_PAGE);
-	return MEM_BASE + page - good;
+	return mem_base + page - good;
 }
 
 void *mem_ptr(uint64_t addr)
 {
-	return ram + (addr - MEM_BASE);
+	return ram + (addr - mem_base);
 }
 
 static bool inside(uint64_t addr, uint64_t len)
 {
-	return addr >= MEM_BASE && len <= MEM_SIZE && addr - MEM_BASE <= MEM_SIZE - len;
+	return addr >= mem_base && len <= MEM_SIZE && addr - mem_base <= MEM_SIZE - len;
 }
 
 bool mem_read(uint64_t addr, void *buf, size_t len)
@@ -120,16 +126,16 @@ void mem_forget(uint64_t addr, uint64_t len)
 {
 	if (!inside(addr, 1))
 		return;
-	if (len > MEM_SIZE - (addr - MEM_BASE))
-		len = MEM_SIZE - (addr - MEM_BASE);
-	memcpy(want + (addr - MEM_BASE), mem_ptr(addr), len);
+	if (len > MEM_SIZE - (addr - mem_base))
+		len = MEM_SIZE - (addr - mem_base);
+	memcpy(want + (addr - mem_base), mem_ptr(addr), len);
 }
 
 static bool allowed(uint64_t addr, size_t len, bool write)
 {
 	if (!inside(addr, len))
 		return false;
-	for (uint64_t at = (addr - MEM_BASE) / MEM_PAGE; at * MEM_PAGE < addr - MEM_BASE + len;
+	for (uint64_t at = (addr - mem_base) / MEM_PAGE; at * MEM_PAGE < addr - mem_base + len;
 	     at++)
 		if (refused[write][at])
 			return false;
@@ -140,7 +146,7 @@ static int dma_read(void *ctx, uint64_t addr, void *buf, size_t len)
 {
 	if (!allowed(addr, len, false))
 		return -EFAULT;
-	memcpy(buf, (uint8_t *)ctx + (addr - MEM_BASE), len);
+	memcpy(buf, (uint8_t *)ctx + (addr - mem_base), len);
 	return 0;
 }
 
@@ -148,7 +154,7 @@ static int dma_write(void *ctx, uint64_t addr, const void *buf, size_t len)
 {
 	if (!allowed(addr, len, true))
 		return -EFAULT;
-	memcpy((uint8_t *)ctx + (addr - MEM_BASE), buf, len);
+	memcpy((uint8_t *)ctx + (addr - mem_base), buf, len);
 	return 0;
 }
 

@@ -13,12 +13,12 @@
 
 #include "model.h"
 
-#define MEM_BASE 0x100000000ull
 #define MEM_SIZE (32u << 20)
 #define MEM_PAGE 4096
 /* No two allocations lie nearer, so that a spoilt length touches no other request. */
 #define MEM_GAP 128
 
+extern uint64_t mem_base;      /* its address */
 extern uint8_t ram[MEM_SIZE];  /* of the model under test */
 extern uint8_t want[MEM_SIZE]; /* of the golden model */
 
@@ -40,6 +40,9 @@ void fill(void *buf, size_t len);
  * Now and then the bus also stalls, in as many cycles as chance has it.
  */
 void mem_restart(uint64_t bus_delay);
+
+/** mem_move() - to a random address, before anything is taken after mem_restart() */
+void mem_move(void);
 
 /** mem_take() - address of @len bytes, a multiple of @align if that is not 1 */
 uint64_t mem_take(uint64_t len, unsigned int align);

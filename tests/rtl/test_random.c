@@ -395,7 +395,7 @@ static bool check_memory(void)
 		return true;
 	while (ram[i] == want[i])
 		i++;
-	tell_difference(MEM_BASE + i);
+	tell_difference(mem_base + i);
 	return false;
 }
 
@@ -444,6 +444,7 @@ static void make_batch(unsigned int number, char *what, size_t size)
 	uint32_t caps = (uint32_t)ops->read(model, KYA_REG_CAPS, 4);
 
 	mem_restart(delay);
+	mem_move();
 	forget_contexts();
 	for (unsigned int q = 0; q < QUEUES; q++) {
 		/* Each event in turn, and now and then several at once. */
