@@ -143,8 +143,10 @@ static void plan_lengths(struct plan *p)
 		p->len = 1;
 	if (p->cipher && p->icv && below(3))
 		p->aad = (uint32_t)below(below(8) ? 64 : below(8) ? 1024 : MAX_AAD + 1);
-	if (p->cipher == KYA_CIPHER_GCM && !below(8)) /* its length counts in the tag, too */
+	if (p->cipher == KYA_CIPHER_GCM && !below(8)) { /* its length counts in the tag, too */
 		p->aad = (uint32_t)below(MAX_AAD + 1);
+		p->len *= (uint32_t)below(2); /* or GMAC */
+	}
 	p->src_len = (p->load ? state : 0) + p->aad + p->len + (p->decrypt ? p->icv : 0);
 	p->dst_len = (p->cipher ? p->len : 0) + (p->store ? state : 0) + (p->decrypt ? 0 : p->icv);
 }
