@@ -32,10 +32,10 @@ CXXFLAGS := -std=gnu++17 -O2 -g -Wall -Wextra -Werror -MMD -MP
 CPPFLAGS := -D_GNU_SOURCE -Isim -Ihw/regs/generated
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 TESTS := tests/unit/test-run.sh
-# COVERAGE=1: models that count what they run ("make coverage").
+# COVERAGE="line toggle user": models that count what they run ("make coverage").
 VERILATE_OPTIMIZE := -O2
 ifdef COVERAGE
-VERILATE_COVERAGE := --coverage
+VERILATE_COVERAGE := $(addprefix --coverage-,$(COVERAGE))
 COVERAGE_SV := tests/rtl/coverage/functional.sv
 VERILATE_OPTIMIZE := -O1
 CXXFLAGS += -DVM_COVERAGE=1

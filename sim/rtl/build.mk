@@ -4,7 +4,8 @@ RTL_SV := hw/regs/generated/kyanite_regs_pkg.sv hw/rtl/kya_pkg.sv hw/rtl/kya_aes
 # The configurations are models of their own; CONFIG chooses that of the device process.
 CONFIGS := small medium large
 config_parameters = $(shell sed -n 's/^$(1) //p' hw/configurations)
-VERILATE := verilator --cc --build -j 2 -O3 --x-assign fast --x-initial fast --noassert \
+# Covers count only where assertions are on.
+VERILATE := verilator --cc --build -j 2 -O3 --x-assign fast --x-initial fast $(if $(COVERAGE),--assert,--noassert) \
 	--trace-fst $(VERILATE_COVERAGE) --no-timing -Wall -Wno-DECLFILENAME --top-module kya_engine -CFLAGS -fPIC \
 	-MAKEFLAGS "OPT_FAST=$(VERILATE_OPTIMIZE) OPT_SLOW=-O0"
 VROOT = $(shell verilator --getenv VERILATOR_ROOT)/include

@@ -1,21 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 # What of the RTL the tests run: the small engine by its random test, the engine's own tests and a
-# sample of the vectors, and the units by theirs, which have the other parameters. Models that count
-# what they run are slow, and are built in a place of their own.
-.PHONY: coverage
-coverage:
-	$(MAKE) --no-print-directory B=$(B)/coverage CONFIG=small COVERAGE=1 coverage-report
+# sample of the vectors, and the units by theirs, which have the other parameters. A model that
+# counts each bit is slow a hundred times: another one without that has the long tests. Both are
+# built in places of their own.
 
 # The other bodies, rounds and stages.
 COVERAGE_AES := $(foreach shape,14_3 7_2,test_aes_enc_$(shape) test_aes_dec_$(shape))
-COVERAGE_TESTS := test_random_small test_small_engine test_ghash $(notdir $(LEAF_TESTS)) $(COVERAGE_AES)
-COVERAGE_DATA := $(COVERAGE_TESTS:%=$(B)/data/%.dat) $(B)/data/vectors.dat
-$(COVERAGE_TESTS:%=$(B)/data/%.dat): $(B)/data/%.dat: $(B)/tests/%
+COVERAGE_BITS := test_random_small test_ghash $(notdir $(LEAF_TESTS)) $(COVERAGE_AES)
+COVERAGE_LONG := test_random_small test_small_engine vectors
+COVERAGE_DATA := $(COVERAGE_BITS:%=$(B)/coverage/data/%.dat) $(COVERAGE_LONG:%=$(B)/coverage/long/data/%.dat)
+
+# With so many batches each kind of request comes up.
+.PHONY: coverage
+coverage:
+	$(MAKE) --no-print-directory B=$(B)/coverage/long CONFIG=small COVERAGE="line user" BATCHES=80 \
+		$(COVERAGE_LONG:%=$(B)/coverage/long/data/%.dat)
+	$(MAKE) --no-print-directory B=$(B)/coverage CONFIG=small COVERAGE="line toggle user" BATCHES=6 \
+		$(COVERAGE_BITS:%=$(B)/coverage/data/%.dat)
+	verilator_coverage --write $(B)/coverage/all.dat $(COVERAGE_DATA)
+	tests/rtl/coverage/report $(B)/coverage/all.dat $(B)/results
+
+$(sort $(COVERAGE_BITS:%=$(B)/data/%.dat) $(B)/data/test_small_engine.dat): $(B)/data/%.dat: $(B)/tests/%
 	tests/rtl/coverage/measure $@ $<
 $(B)/data/vectors.dat: $(B)/tests/vectors_rtl tests/rtl/vectors.sh
 	BUILD=$(B) tests/rtl/coverage/measure $@ tests/rtl/vectors.sh rtl 500 1000
-
-.PHONY: coverage-report
-coverage-report: $(COVERAGE_DATA)
-	verilator_coverage --write $(B)/all.dat $^
-	tests/rtl/coverage/report $(B)/all.dat build/results
