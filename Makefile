@@ -65,7 +65,7 @@ lint: $(LINT)
 format:
 	clang-format -i $(C_SOURCES)
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) -type f -name '*.d' 2>/dev/null)
 
 endif
 
