@@ -112,7 +112,7 @@ static void lane_run_in_thread(struct bench_lane *lane)
 		return;
 	set_cpus_allowed_ptr(thread, current->cpus_ptr);
 	wake_up_process(thread);
-	wait_for_completion_state(&lane->ended, TASK_UNINTERRUPTIBLE | TASK_FREEZABLE);
+	wait_for_completion_state(&lane->ended, TASK_IDLE | TASK_FREEZABLE);
 }
 
 static ssize_t run_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
