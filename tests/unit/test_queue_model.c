@@ -238,7 +238,7 @@ static bool poll_arms(const struct walk *w, struct state *s)
 
 static bool (*const steps[])(const struct walk *w, struct state *s) = {
 	submit_of_burst, submit_urgent, doorbell_arrives, engine_completes, holdoff_ends,
-	irq_arrives,  poll_reaps,   poll_ends,        poll_arms,
+	irq_arrives,     poll_reaps,    poll_ends,        poll_arms,
 };
 
 static bool is_lost(const struct state *s)
