@@ -142,6 +142,21 @@ static bool kya_awaited(const struct kya_job *job)
 	return !in_serving_softirq() && (!job->areq || job->areq->flags & patient);
 }
 
+/*
+ * Nothing is under way, and no softirq's end could tell more: one doorbell rings and arms. The next
+ * entry's poll reaps it, or the interrupt's.
+ */
+static bool kya_queue_post_alone(struct kya_queue *q, const struct kya_job *job)
+{
+	if (job->urgent || q->tuning.policy == KYA_POLICY_OFF || in_serving_softirq() ||
+	    q->tail - q->head != 1)
+		return false;
+	if (q->tuning.policy == KYA_POLICY_ALIGNED)
+		kya_rhythm_burst(&q->rhythm, local_clock());
+	kya_queue_arm(q);
+	return true;
+}
+
 /**
  * kya_queue_post() - give a job to the engine
  * @q: the queue, its lock held
@@ -161,6 +176,8 @@ bool kya_queue_post(struct kya_queue *q, struct kya_job *job)
 	if (kya_queue_full(q) || !list_empty(&q->backlog))
 		return false;
 	kya_queue_fill(q, job);
+	if (kya_queue_post_alone(q, job))
+		return true;
 	if (kya_ring_now(&q->tuning, job->urgent, at_engine, q->tail - q->rung))
 		kya_doorbell(q, NULL);
 	if (!job->urgent && q->tuning.policy != KYA_POLICY_OFF)

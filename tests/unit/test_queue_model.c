@@ -142,6 +142,19 @@ static bool submit_of_burst(const struct walk *w, struct state *s)
 	return submit(w, s, false);
 }
 
+/* Outside of softirqs, with nothing under way. */
+static bool submit_alone(const struct walk *w, struct state *s)
+{
+	struct kya_moderation m;
+
+	if (s->tail == REQUESTS || s->tail != s->head || w->tuning.policy == KYA_POLICY_OFF)
+		return false;
+	s->tail++;
+	m = arming(w, s);
+	ring(w, s, &m);
+	return true;
+}
+
 static bool submit_urgent(const struct walk *w, struct state *s)
 {
 	return submit(w, s, true);
@@ -237,8 +250,8 @@ static bool poll_arms(const struct walk *w, struct state *s)
 }
 
 static bool (*const steps[])(const struct walk *w, struct state *s) = {
-	submit_of_burst, submit_urgent, doorbell_arrives, engine_completes, holdoff_ends,
-	irq_arrives,     poll_reaps,    poll_ends,        poll_arms,
+	submit_of_burst, submit_alone, submit_urgent, doorbell_arrives, engine_completes,
+	holdoff_ends,    irq_arrives,  poll_reaps,    poll_ends,        poll_arms,
 };
 
 static bool is_lost(const struct state *s)
