@@ -11,6 +11,17 @@ ahash hmac-sha256-kyanite 20
 aead authenc-hmac-sha1-cbc-aes-kyanite 16
 skcipher cbc-aes-kyanite 32"
 
+# within SECONDS CMD...: tries it again and again until it succeeds.
+within() {
+	tries=$(($1 * 100))
+	shift
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		usleep 10000
+	done
+}
+
 # start_load [JOB]: a job on each CPU, of several kinds if none is given ("TYPE DRIVER KEYLEN");
 # returns when the engine has begun.
 start_load() {
@@ -46,10 +57,6 @@ end_load() {
 in_order() { [ "$(cat /tmp/load-* | grep -c ' reordered=0 ')" = "$cpus" ]; }
 # engine_goes_on: returns when it has done more requests.
 engine_goes_on() {
-	before=$(counter completed) tries=0
-	until grew completed "$before"; do
-		tries=$((tries + 1))
-		[ $tries -lt 3000 ] || return 1
-		usleep 10000
-	done
+	before=$(counter completed)
+	within 30 grew completed "$before"
 }
