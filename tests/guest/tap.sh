@@ -25,6 +25,13 @@ skip() {
 
 diag() { sed 's/^/# /'; }
 
+# is GOT WANTED: for ok, tells what it is instead.
+is() {
+	[ "$1" = "$2" ] && return
+	printf '%s\n' "is '$1', not '$2'" | diag
+	return 1
+}
+
 tap_end() {
 	echo "1..$tap_n"
 	[ "$tap_failed" = 0 ]

@@ -8,7 +8,6 @@ set -u
 B=${B:-build}
 dir=$B/profile-test
 rm -rf "$dir" && mkdir -p "$dir"
-is() { [ "$1" = "$2" ] || { echo "# is '$1', not '$2'"; false; }; }
 
 # words HEX...: 64-bit words, the lowest byte first.
 words() {

@@ -8,7 +8,6 @@ set -u
 B=${B:-build}
 dir=$B/ipsec-test
 rm -rf "$dir" && mkdir -p "$dir"
-is() { [ "$1" = "$2" ] || { echo "# is '$1', not '$2'"; false; }; }
 
 cat >"$dir/matrix" <<'M'
 set=one suite=plain,esp-aes128-sha1 provider=simd bytes=600000

@@ -13,7 +13,6 @@ slot=0000:01:00.0
 pci=$root/sys/bus/pci/devices
 debug=$root/sys/kernel/debug/kyanite/$slot
 
-is() { [ "$1" = "$2" ] || { printf '%s\n' "is '$1', not '$2'" | diag; false; }; }
 
 # counters QUEUE COMPLETED DOORBELLS SMALL: a line as the driver writes it.
 counters() {

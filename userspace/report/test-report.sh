@@ -62,7 +62,6 @@ row() {
 }
 # crossover SOFTWARE DEPTH KEY [JSON]
 crossover() { json ".crossover[] | select(.software == \"$1\" and .depth == $2) | .$3" "${4:-$out/r.json}"; }
-is() { [ "$1" = "$2" ] || { echo "# is '$1', not '$2'"; false; }; }
 na='not available'
 
 parameters=(model=rtl engine_mhz=250 'kernel_command_line=quiet note="a<b & c"' cpu_insns_per_us=1000)
