@@ -26,7 +26,6 @@ $(TORTURE_TREE)/stamp: tests/guest/build.mk
 	rm -rf $(@D)
 	mkdir -p $(@D)
 	cp -L --parents $(TORTURE_PROGRAMS) $(TORTURE_PLUGINS) $(@D)/
-	ldd $(TORTURE_PROGRAMS) $(TORTURE_PLUGINS) | awk '$$1 ~ /^\// && NF == 2 { print $$1 } $$2 == "=>" { print $$3 }' | \
-		grep '^/' | sort -u | xargs cp -L --parents -t $(@D)/
+	$(call libraries_of,$(TORTURE_PROGRAMS) $(TORTURE_PLUGINS)) | xargs cp -L --parents -t $(@D)/
 	touch $@
 torture: $(TORTURE_TREE)/stamp

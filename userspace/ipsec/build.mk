@@ -11,8 +11,7 @@ $(B)/ipsec/programs/stamp: userspace/ipsec/build.mk $(IPSEC_UDP)
 	rm -rf $(@D)
 	mkdir -p $(@D)/bin $(@D)/lib
 	cp -L $(IPSEC_PROGRAMS) $(IPSEC_UDP) $(@D)/bin/
-	ldd $(IPSEC_PROGRAMS) | awk '$$1 ~ /^\// && NF == 2 { print $$1 } $$2 == "=>" { print $$3 }' | \
-		sort -u | xargs cp -L -t $(@D)/lib/
+	$(call libraries_of,$(IPSEC_PROGRAMS)) | xargs cp -L -t $(@D)/lib/
 	touch $@
 
 TEST_DEPS += $(B)/ipsec/programs/stamp
