@@ -13,16 +13,16 @@ BEGIN {
 	printf "name"
 	for (i = 1; i <= ngiven; i++)
 		printf "\t%s", title[i]
-	printf "\tstatus\treason\tthroughput_mbit_s\tnetperf_mbit_s\tround_trips_per_s"
-	printf "\tp50_us\tp90_us\tp99_us\tlost_share\tvirtual_ms"
+	figures = "\tthroughput_mbit_s\tnetperf_mbit_s\tround_trips_per_s" \
+		"\tp50_us\tp90_us\tp99_us\tlost_share\tvirtual_ms"
 	for (i = 1; i <= nstates; i++)
-		printf "\t%s_share", states[i]
-	printf "\tstall_share\tpackets\tbytes_per_packet\tinsns_per_packet\tsoftirq_insns_per_packet"
-	printf "\tnic_irqs_per_packet\tnic_polls_per_packet\tnic_polled_per_poll\ttimer_irqs_per_packet"
-	printf "\tengine_requests_per_packet\tdoorbells_per_packet\tcrypto_irqs_per_packet"
-	printf "\tengine_requests\tfallbacks\txfrm_errors\tout_of_order\tretransmits"
+		figures = figures "\t" states[i] "_share"
+	figures = figures "\tstall_share\tpackets\tbytes_per_packet\tinsns_per_packet\tsoftirq_insns_per_packet" \
+		"\tnic_irqs_per_packet\tnic_polls_per_packet\tnic_polled_per_poll\ttimer_irqs_per_packet" \
+		"\tengine_requests_per_packet\tdoorbells_per_packet\tcrypto_irqs_per_packet" \
+		"\tengine_requests\tfallbacks\txfrm_errors\tout_of_order\tretransmits"
 	for (i = 1; i <= 64; i *= 2)
-		printf "\tbatches_from_%d", i
+		figures = figures "\tbatches_from_" i
 }
 
 FNR == NR {
@@ -41,8 +41,10 @@ FNR == NR {
 }
 FNR == 1 {
 	for (i = 1; i <= nlayers; i++)
-		printf "\tlayer_%s", layers[i]
-	print ""
+		figures = figures "\tlayer_" layers[i]
+	print "\tstatus\treason" figures
+	gsub(/[^\t]/, "", figures)
+	nfigures = length(figures)
 }
 
 function layer_of(name, of_module,   i) {
@@ -116,7 +118,7 @@ function measured(   time_ns, sum, i, sent, busy, stall) {
 
 function absent(status, reason,   i) {
 	printf "\t%s\t%s", status, reason
-	for (i = 1; i <= 37 + nlayers; i++)
+	for (i = 1; i <= nfigures; i++)
 		printf "\t-"
 	print ""
 }

@@ -7,7 +7,7 @@ END {
 	split("#dddddd #56b4e9 #0072b2 #009e73 #e69f00 #d55e00 #cc79a7", colours, " ")
 	for (i = 1; i <= ngroups; i++) {
 		g = groups[i]
-		if (given(g, "test") != "stream" || given(g, "mode") != "tunnel" || given(g, "size_bytes") != 8192)
+		if (!is_bulk(g))
 			continue
 		all = 0
 		for (from = 1; from <= 64; from *= 2)

@@ -37,3 +37,8 @@ function half(g, key,   i, m, sum, n) {
 
 # What is no figure is alike in all repetitions.
 function given(g, key) { return v(run[g, 1], key) }
+
+# The streams of whole packets that the pictures are about.
+function is_bulk(g) {
+	return given(g, "test") == "stream" && given(g, "mode") == "tunnel" && given(g, "size_bytes") == 8192
+}

@@ -21,7 +21,7 @@ function names(list, n,   i, s) {
 
 function map(k, title, key,   p, r, g, top, from) {
 	for (i = 1; i <= ngroups; i++)
-		if (is_ours(groups[i]) && mean(groups[i], key) > top)
+		if (is_bulk(groups[i]) && mean(groups[i], key) > top)
 			top = mean(groups[i], key)
 	from = nobjects
 	for (p = 1; p <= npolicies; p++)
@@ -33,14 +33,11 @@ function map(k, title, key,   p, r, g, top, from) {
 	for (i = from + 1; i <= nobjects; i++)
 		script(sprintf("unset object %d\nunset label %d", i, i + 1))
 }
-function is_ours(g) {
-	return given(g, "test") == "stream" && given(g, "mode") == "tunnel" && given(g, "size_bytes") == 8192
-}
 END {
 	choose_members()
 	make_groups()
 	for (i = 1; i <= ngroups; i++) {
-		if (!is_ours(groups[i]))
+		if (!is_bulk(groups[i]))
 			continue
 		p = given(groups[i], "policy")
 		r = given(groups[i], "rx_usecs")
