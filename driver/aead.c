@@ -96,8 +96,7 @@ static int kya_aead_software(struct kya_job *job)
 	struct kya_aead_ctx *ctx = crypto_aead_ctx(crypto_aead_reqtfm(req));
 
 	aead_request_set_tfm(&rctx->fallback, ctx->fallback);
-	aead_request_set_callback(&rctx->fallback, req->base.flags & CRYPTO_TFM_REQ_MAY_SLEEP, NULL,
-				  NULL);
+	aead_request_set_callback(&rctx->fallback, kya_software_flags(&req->base), NULL, NULL);
 	aead_request_set_crypt(&rctx->fallback, req->src, req->dst, req->cryptlen, req->iv);
 	aead_request_set_ad(&rctx->fallback, req->assoclen);
 	return rctx->decrypt ? crypto_aead_decrypt(&rctx->fallback) :
@@ -188,11 +187,9 @@ static int kya_aead_crypt(struct aead_request *req, bool decrypt)
 		.src = req->src,
 		.dst = req->dst,
 	};
-	if (!kya_aead_fits(alg, req, req->cryptlen - icv)) {
-		kya_count_fallback(&ctx->tfm, KYA_FB_LENGTH);
-		return kya_aead_software(&rctx->job);
-	}
-	kya_aead_layout(rctx, req, alg->flags);
+	rctx->job.soft = !kya_aead_fits(alg, req, req->cryptlen - icv);
+	if (!rctx->job.soft)
+		kya_aead_layout(rctx, req, alg->flags);
 	if (req->src != req->dst)
 		kya_copy_plain(req, rctx->job.dst_skip);
 	return kya_job_submit(&rctx->job, kya_min_len(READ_ONCE(min_len), &alg->kya));

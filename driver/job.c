@@ -14,7 +14,7 @@ void kya_tfm_init(struct kya_tfm *tfm, u32 caps)
 {
 	tfm->key = NULL;
 	tfm->queue = NULL;
-	atomic_set(&tfm->in_flight, 0);
+	tfm->last = 0;
 	tfm->dev = kya_dev_get(caps);
 	if (tfm->dev)
 		tfm->queue = &tfm->dev->queues[raw_smp_processor_id() % tfm->dev->nqueues];
@@ -180,14 +180,30 @@ void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead)
 	job->tfm->key->used = true;
 }
 
+/* Map a request for the engine, or say why software has to do it. Under the queue's lock. */
+static enum kya_fallback kya_job_prepare(struct kya_job *job)
+{
+	struct kya_queue *q = job->tfm->queue;
+	int err;
+
+	if (q->state != KYA_QUEUE_RUNNING)
+		return KYA_FB_QUEUE;
+	if (job->soft || job->src_bytes > KYA_MAX_LEN || job->dst_bytes > KYA_MAX_LEN)
+		return KYA_FB_LENGTH;
+	err = kya_job_map(job, q->dev->dev);
+	if (!err)
+		return KYA_FB_NONE;
+	return err == -E2BIG ? KYA_FB_SEGMENTS : KYA_FB_MAP;
+}
+
 /**
  * kya_job_submit() - start a request
- * @job: the request; ops, areq, tfm, lists and bytes are set
+ * @job: the request; ops, areq, tfm, lists and bytes are set; soft if the engine cannot do it
  * @min_len: shortest source worth the engine
  *
- * Software takes what the engine cannot or should not do: it then runs here.
- * With the ring full a request waits if it may, or if earlier ones of its
- * transform are in flight, which it must not overtake; else software takes it.
+ * Software takes what the engine cannot or should not do. It runs here, or, if earlier requests of
+ * the transform have not ended, in its turn. With the ring full a request waits if it may, or if it
+ * would overtake; else software takes it.
  *
  * Return: 0 or -errno if it ended in software; -EINPROGRESS or -EBUSY if the
  * callback will tell.
@@ -196,53 +212,62 @@ int kya_job_submit(struct kya_job *job, unsigned int min_len)
 {
 	struct kya_tfm *tfm = job->tfm;
 	struct kya_queue *q = tfm->queue;
+	enum kya_fallback why;
 	int ret = -EINPROGRESS;
-	int err;
+	bool busy;
 
 	job->backlogged = false;
-	if (!tfm->key || READ_ONCE(q->state) != KYA_QUEUE_RUNNING) {
+	if (!tfm->key) {
 		kya_count_fallback(tfm, KYA_FB_QUEUE);
 		return job->ops->software(job);
 	}
-	if (job->src_bytes < min_len && !atomic_read(&tfm->in_flight)) {
+	if (!job->soft && job->src_bytes < min_len && !kya_tfm_busy(tfm)) {
 		kya_count_fallback(tfm, KYA_FB_SMALL);
-		return job->ops->software(job);
-	}
-	if (job->src_bytes > KYA_MAX_LEN || job->dst_bytes > KYA_MAX_LEN) {
-		kya_count_fallback(tfm, KYA_FB_LENGTH);
 		return job->ops->software(job);
 	}
 
 	/* The lock keeps the device from being torn down between mapping and posting. */
 	spin_lock_bh(&q->lock);
-	if (q->state != KYA_QUEUE_RUNNING) {
-		spin_unlock_bh(&q->lock);
-		kya_count_fallback(tfm, KYA_FB_QUEUE);
-		return job->ops->software(job);
-	}
-	err = kya_job_map(job, q->dev->dev);
-	if (err) {
-		spin_unlock_bh(&q->lock);
-		kya_count_fallback(tfm, err == -E2BIG ? KYA_FB_SEGMENTS : KYA_FB_MAP);
-		return job->ops->software(job);
-	}
+	busy = kya_tfm_busy(tfm);
+	why = kya_job_prepare(job);
+	job->soft = why != KYA_FB_NONE;
+	if (job->soft && !busy)
+		goto software;
 	if (!kya_queue_post(q, job)) {
 		bool may_wait = job->areq->flags & CRYPTO_TFM_REQ_MAY_BACKLOG;
 
-		if (!may_wait && !atomic_read(&tfm->in_flight)) {
+		if (!may_wait && !busy) {
 			kya_job_unmap(job);
-			spin_unlock_bh(&q->lock);
-			kya_count_fallback(tfm, KYA_FB_FULL);
-			return job->ops->software(job);
+			why = KYA_FB_FULL;
+			goto software;
 		}
 		list_add_tail(&job->node, &q->backlog);
 		q->stats.backlogged++;
 		job->backlogged = may_wait;
 		ret = may_wait ? -EBUSY : -EINPROGRESS;
 	}
-	atomic_inc(&tfm->in_flight);
+	WRITE_ONCE(tfm->last, ++q->taken);
+	if (job->soft)
+		kya_count_fallback(tfm, why);
 	spin_unlock_bh(&q->lock);
 	return ret;
+
+software:
+	spin_unlock_bh(&q->lock);
+	kya_count_fallback(tfm, why);
+	return job->ops->software(job);
+}
+
+/*
+ * The callback may free request and transform, but not the queue, on whose behalf it runs. Only
+ * when it has returned may another request of the transform end elsewhere.
+ */
+static void kya_job_end(struct kya_job *job, int err)
+{
+	struct kya_queue *q = job->tfm->queue;
+
+	kya_request_complete(job->areq, err);
+	smp_store_release(&q->ended, q->ended + 1);
 }
 
 /**
@@ -254,17 +279,12 @@ int kya_job_submit(struct kya_job *job, unsigned int min_len)
  */
 void kya_job_finish(struct kya_job *job, int err)
 {
-	struct crypto_async_request *areq = job->areq;
-	struct kya_tfm *tfm = job->tfm;
-
-	if (!areq) {
+	if (!job->areq) {
 		job->ops->done(job, err);
 		return;
 	}
 	kya_job_unmap(job);
-	err = job->ops->done(job, err);
-	atomic_dec(&tfm->in_flight);
-	kya_request_complete(areq, err);
+	kya_job_end(job, job->soft ? job->ops->software(job) : job->ops->done(job, err));
 }
 
 /* Two lists may name the same memory. After a reset only, so the plain way will do. */
@@ -288,7 +308,7 @@ static bool kya_lists_overlap(struct scatterlist *a, unsigned int a_bytes,
 /* Is the source of a request as it was, whatever the engine did? */
 static bool kya_job_intact(const struct kya_job *job)
 {
-	if (job->untouched || !job->dst)
+	if (job->untouched || job->soft || !job->dst)
 		return true;
 	return !kya_lists_overlap(job->src, job->src_bytes, job->dst,
 				  job->dst_skip + job->dst_bytes);
@@ -298,30 +318,28 @@ static bool kya_job_intact(const struct kya_job *job)
  * kya_job_lost() - end a request whose queue was reset or died
  * @job: the request
  *
- * Software does it again if its source is as it was; in place and begun it
+ * Software does it, again if need be, if its source is as it was; in place and begun it
  * may be half done, and ends with -EIO.
  *
  * Context: process; the request may allow software to sleep.
  */
 void kya_job_lost(struct kya_job *job)
 {
-	struct crypto_async_request *areq = job->areq;
-	struct kya_tfm *tfm = job->tfm;
 	int err = -EIO;
 
 	if (job->backlogged) {
 		job->backlogged = false;
 		local_bh_disable();
-		kya_request_complete(areq, -EINPROGRESS);
+		kya_request_complete(job->areq, -EINPROGRESS);
 		local_bh_enable();
 	}
 	kya_job_unmap(job);
 	if (kya_job_intact(job)) {
-		kya_count_fallback(tfm, KYA_FB_REDO);
+		if (!job->soft)
+			kya_count_fallback(job->tfm, KYA_FB_REDO);
 		err = job->ops->software(job);
 	}
 	local_bh_disable();
-	atomic_dec(&tfm->in_flight);
-	kya_request_complete(areq, err);
+	kya_job_end(job, err);
 	local_bh_enable();
 }

@@ -58,7 +58,7 @@ void kya_key_release(struct kya_key *key)
 	/* A device that goes erases its chip; kya_keys_drop() has been or will be there. */
 	if (key->used && !q->dev->gone) {
 		key->released = true;
-		if (q->state == KYA_QUEUE_OFF || !kya_queue_post(q, &key->job))
+		if (!kya_queue_post(q, &key->job))
 			list_add_tail(&key->job.node, &q->backlog);
 		spin_unlock_bh(&q->lock);
 		return;

@@ -51,7 +51,8 @@ enum kya_fallback {
 	KYA_FB_FULL,		/* ring full */
 	KYA_FB_QUEUE,		/* queue stopped, in recovery or dead */
 	KYA_FB_REDO,		/* lost in a queue reset, done again */
-	KYA_FB_CAUSES
+	KYA_FB_CAUSES,
+	KYA_FB_NONE = KYA_FB_CAUSES
 };
 
 /**
@@ -104,13 +105,13 @@ struct kya_key;
  * @dev: device it was bound to at its creation, or NULL; holds a reference
  * @queue: kept for life: this is what keeps the order
  * @key: current context, or NULL (none set, or no device)
- * @in_flight: its requests in the queue's hands
+ * @last: which of those that the queue ever took was its latest; under the queue's lock
  */
 struct kya_tfm {
 	struct kya_dev *dev;
 	struct kya_queue *queue;
 	struct kya_key *key;
-	atomic_t in_flight;
+	u64 last;
 };
 
 /**
@@ -133,6 +134,7 @@ struct kya_tfm {
  * @since_ns: when it was posted, of some
  * @backlogged: the caller was told -EBUSY and waits for -EINPROGRESS
  * @urgent: its completion must not be held off
+ * @soft: software does it in its turn; the engine gets a NOP in its place
  * @untouched: the engine had not begun with it when its queue was reset
  * @err: how it ended
  */
@@ -155,6 +157,7 @@ struct kya_job {
 	u64 since_ns;
 	bool backlogged;
 	bool urgent;
+	bool soft;
 	bool untouched;
 	int err;
 };
@@ -229,6 +232,9 @@ enum kya_queue_state {
  * @armed: the poll has armed already
  * @woken: there was an interrupt since the last poll began; not under the lock
  * @backlog: jobs that wait for a slot
+ * @taken: requests that went into the ring or the backlog, ever
+ * @ended: those of them whose callbacks have returned, in the same order; written without the lock,
+ *	by the poll or, with that disabled, by recovery
  * @seen_head: @head at the last watchdog tick
  * @seen_at: jiffies when the queue was last seen idle or moving
  * @broken: a completion made no sense, or the engine reported an error
@@ -262,6 +268,8 @@ struct kya_queue {
 	bool armed;
 	bool woken;
 	struct list_head backlog;
+	u64 taken;
+	u64 ended;
 	u32 seen_head;
 	unsigned long seen_at;
 	bool broken;
@@ -451,6 +459,7 @@ int kya_queue_stop(struct kya_queue *q);
 bool kya_queue_post(struct kya_queue *q, struct kya_job *job);
 void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_head *lost);
 void kya_queue_drain(struct kya_queue *q);
+void kya_queue_unload(struct kya_queue *q, struct list_head *waiting);
 void kya_queue_resume(struct kya_queue *q);
 int kya_queue_poll(struct napi_struct *napi, int budget);
 irqreturn_t kya_queue_irq(int irq, void *data);
@@ -465,6 +474,21 @@ void kya_job_unmap(struct kya_job *job);
 void kya_job_finish(struct kya_job *job, int err);
 void kya_job_lost(struct kya_job *job);
 void kya_count_fallback(struct kya_tfm *tfm, enum kya_fallback why);
+
+/*
+ * Whether an earlier request of a transform has not ended, so that software must not do the next
+ * one at once. What the callbacks did before is seen.
+ */
+static inline bool kya_tfm_busy(const struct kya_tfm *tfm)
+{
+	return READ_ONCE(tfm->last) > smp_load_acquire(&tfm->queue->ended);
+}
+
+/* What of a request's flags software may have, wherever it runs. */
+static inline u32 kya_software_flags(const struct crypto_async_request *areq)
+{
+	return in_softirq() ? 0 : areq->flags & CRYPTO_TFM_REQ_MAY_SLEEP;
+}
 
 /* key.c */
 int kya_tfm_set_key(struct kya_tfm *tfm, const struct kya_ctx *ctx);

@@ -97,7 +97,10 @@ static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
 		.dma = q->aux_dma + i * sizeof(struct kya_aux),
 	};
 
-	job->ops->fill(job, &slot);
+	if (job->soft)
+		slot.sqe.ctl = cpu_to_le32(FIELD_PREP(KYA_SQE_CTL_OPCODE, KYA_OPCODE_NOP));
+	else
+		job->ops->fill(job, &slot);
 	if (job->urgent && q->tuning.policy != KYA_POLICY_OFF)
 		slot.sqe.ctl |= cpu_to_le32(KYA_SQE_CTL_URGENT);
 	memcpy(&q->sq[i], &slot.sqe, sizeof(slot.sqe));
@@ -166,14 +169,14 @@ static bool kya_queue_post_alone(struct kya_queue *q, const struct kya_job *job)
  * somebody may be waiting for it.
  *
  * Context: under q->lock.
- * Return: false if the ring is full or jobs wait for it already.
+ * Return: false if the queue is off, the ring full, or jobs wait for it already.
  */
 bool kya_queue_post(struct kya_queue *q, struct kya_job *job)
 {
 	u32 at_engine = q->rung - q->head;
 
 	job->urgent = kya_awaited(job);
-	if (kya_queue_full(q) || !list_empty(&q->backlog))
+	if (q->state == KYA_QUEUE_OFF || kya_queue_full(q) || !list_empty(&q->backlog))
 		return false;
 	kya_queue_fill(q, job);
 	if (kya_queue_post_alone(q, job))
@@ -217,7 +220,7 @@ static int kya_status_to_errno(u32 status)
 static bool kya_cqe_plausible(const struct kya_cqe *cqe, const struct kya_job *job, u32 i)
 {
 	u32 status = FIELD_GET(KYA_CQE_CTL_STATUS, le32_to_cpu(cqe->ctl));
-	u32 room = job->dst ? job->dst_bytes : KYA_MAX_STATE;
+	u32 room = job->soft ? 0 : job->dst ? job->dst_bytes : KYA_MAX_STATE;
 
 	return FIELD_GET(KYA_CQE_SQ_INDEX, le32_to_cpu(cqe->sq)) == i &&
 	       status <= KYA_STATUS_AUTH_FAIL && le32_to_cpu(cqe->len) <= room;
@@ -247,7 +250,7 @@ static bool kya_queue_take(struct kya_queue *q, struct list_head *done)
 	}
 	q->jobs[i] = NULL;
 	job->err = kya_status_to_errno(FIELD_GET(KYA_CQE_CTL_STATUS, le32_to_cpu(cqe->ctl)));
-	if (job->ops->collect)
+	if (job->ops->collect && !job->soft)
 		job->ops->collect(job, &q->aux[i]);
 	trace_complete(q, job);
 	if (kya_sampled(q->head))
@@ -477,22 +480,47 @@ void kya_queue_free(struct kya_queue *q)
 void kya_queue_drain(struct kya_queue *q)
 {
 	unsigned long seen_at = jiffies;
-	u32 left = 1, seen = 0;
+	u64 seen = 0, ended, taken;
 
 	spin_lock_bh(&q->lock);
 	if (q->state == KYA_QUEUE_RUNNING)
 		q->state = KYA_QUEUE_DRAINING;
+	/* More may come, to be done by software in its turn, and must not keep the queue for ever. */
+	taken = q->taken;
 	spin_unlock_bh(&q->lock);
-	while (left && time_before(jiffies, seen_at + 2 * HZ)) {
-		spin_lock_bh(&q->lock);
-		left = q->state == KYA_QUEUE_OFF ? 0 : q->tail - q->head;
-		if (q->head != seen)
+	while (READ_ONCE(q->state) != KYA_QUEUE_OFF && time_before(jiffies, seen_at + 2 * HZ)) {
+		ended = READ_ONCE(q->ended);
+		if (ended >= taken)
+			break;
+		if (ended != seen)
 			seen_at = jiffies;
-		seen = q->head;
-		spin_unlock_bh(&q->lock);
-		if (left)
-			usleep_range(500, 1000);
+		seen = ended;
+		usleep_range(500, 1000);
 	}
+}
+
+static void kya_queue_unload_locked(struct kya_queue *q, struct list_head *waiting)
+{
+	struct kya_job *job, *next;
+
+	list_for_each_entry_safe(job, next, &q->backlog, node) {
+		if (!job->areq)
+			continue;
+		job->untouched = true;
+		list_move_tail(&job->node, waiting);
+	}
+}
+
+/**
+ * kya_queue_unload() - take the requests off the backlog of a queue that is off
+ * @q: the queue
+ * @waiting: gets them
+ */
+void kya_queue_unload(struct kya_queue *q, struct list_head *waiting)
+{
+	spin_lock_bh(&q->lock);
+	kya_queue_unload_locked(q, waiting);
+	spin_unlock_bh(&q->lock);
 }
 
 /**
@@ -508,8 +536,8 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 {
 	u64 pointers = readq(q->dev->regs + KYA_Q(q->id) + KYA_Q_POINTERS);
 	u32 mask = BIT(q->log2) - 1, begun, i;
-	struct kya_job *job, *next;
 	LIST_HEAD(invalidations);
+	struct kya_job *job;
 
 	/* An engine that does not stop must not write to memory that is given back. */
 	if (kya_queue_stop(q))
@@ -526,12 +554,7 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 		job->untouched = pointers != U64_MAX && i >= begun;
 		list_add_tail(&job->node, job->areq ? lost : &invalidations);
 	}
-	list_for_each_entry_safe(job, next, &q->backlog, node) {
-		if (!job->areq)
-			continue;
-		job->untouched = true;
-		list_move_tail(&job->node, lost);
-	}
+	kya_queue_unload_locked(q, lost);
 	list_splice(&invalidations, &q->backlog);
 	q->stats.resets++;
 	spin_unlock_bh(&q->lock);

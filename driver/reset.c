@@ -14,7 +14,7 @@ static bool kya_dev_present(struct kya_dev *dev)
 	       readl(dev->regs + KYA_REG_ID) == KYA_REG_ID_MAGIC_RESET;
 }
 
-static void kya_finish_all(struct list_head *done, struct list_head *lost)
+static void kya_finish_all(struct list_head *done)
 {
 	struct kya_job *job, *next;
 
@@ -22,8 +22,15 @@ static void kya_finish_all(struct list_head *done, struct list_head *lost)
 	list_for_each_entry_safe(job, next, done, node)
 		kya_job_finish(job, job->err);
 	local_bh_enable();
+}
+
+static void kya_lose_all(struct list_head *lost)
+{
+	struct kya_job *job, *next;
+
 	list_for_each_entry_safe(job, next, lost, node)
 		kya_job_lost(job);
+	INIT_LIST_HEAD(lost);
 }
 
 /* Stop a queue and end its jobs; it stays off unless @restart works. */
@@ -39,9 +46,15 @@ static void kya_queue_recover(struct kya_queue *q, bool restart)
 	kya_queue_abandon(q, &done, &lost);
 	/* Before the restart: an interrupt that finds NAPI disabled is lost for good. */
 	napi_enable(&q->napi);
-	kya_finish_all(&done, &lost);
-	if (restart && !kya_queue_start(q))
+	kya_finish_all(&done);
+	kya_lose_all(&lost);
+	if (restart && !kya_queue_start(q)) {
 		kya_queue_resume(q);
+		return;
+	}
+	/* What came meanwhile, behind those; when none is left, software serves callers at once. */
+	for (kya_queue_unload(q, &lost); !list_empty(&lost); kya_queue_unload(q, &lost))
+		kya_lose_all(&lost);
 }
 
 static bool kya_queue_stuck(struct kya_queue *q)

@@ -105,8 +105,7 @@ static int kya_skcipher_software(struct kya_job *job)
 	struct kya_skcipher_ctx *ctx = crypto_skcipher_ctx(crypto_skcipher_reqtfm(req));
 
 	skcipher_request_set_tfm(&rctx->fallback, ctx->fallback);
-	skcipher_request_set_callback(&rctx->fallback, req->base.flags & CRYPTO_TFM_REQ_MAY_SLEEP,
-				      NULL, NULL);
+	skcipher_request_set_callback(&rctx->fallback, kya_software_flags(&req->base), NULL, NULL);
 	skcipher_request_set_crypt(&rctx->fallback, req->src, req->dst, req->cryptlen, req->iv);
 	return rctx->decrypt ? crypto_skcipher_decrypt(&rctx->fallback) :
 			       crypto_skcipher_encrypt(&rctx->fallback);
