@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Kyanite account: where the one CPU's instructions go while a TCP connection lives. The file
- * kyanite_account in debugfs: write a port to wait for the next connection to it, or "begin" and
- * "end" to open and close the window; read the last window as one line of NAME=VALUE.
+ * Kyanite account: where the one CPU's instructions go while TCP connections live. The file
+ * kyanite_account in debugfs: write "PORT COUNT" to wait for COUNT connections, to PORT and those
+ * behind it; the window is from the first handshake to the last end. Or write "begin" and "end" to
+ * open and close it. Read the last window as one line of NAME=VALUE.
  *
  * The kernel's tracepoints tell of every change between user, system, softirq, irq and idle; in a
  * guest in virtual time the time stamp counter counts instructions.
@@ -69,8 +70,9 @@ static struct {
 	bool softirq;
 	bool irq;
 
-	const struct sock *sk;
 	u16 port;
+	u16 connections;
+	u16 left;
 	bool waiting;
 	bool open;
 	u64 time_ps;
@@ -197,7 +199,7 @@ static void probe_xmit(void *data, const struct sk_buff *skb, const struct net_d
 	account.counts[COUNT_PACKET_BYTES] += skb->len;
 }
 
-static void account_open(const struct sock *sk)
+static void account_open(unsigned int connections)
 {
 	unsigned long flags;
 
@@ -209,7 +211,7 @@ static void account_open(const struct sock *sk)
 	account.msix = -readq(observe + OBSERVE_IRQS);
 	account.begin_insns = readq(observe + OBSERVE_INSNS);
 	account.time_ps = -readq(observe + OBSERVE_TIME_PS);
-	account.sk = sk;
+	account.left = connections;
 	account.waiting = false;
 	account.open = true;
 	local_irq_restore(flags);
@@ -234,13 +236,16 @@ static void account_close(void)
 	local_irq_restore(flags);
 }
 
-/* The window is the life of the client's socket, from its handshake to its end. */
+/* A client's socket has the port as its destination. */
 static void probe_tcp_state(void *data, const struct sock *sk, const int from, const int to)
 {
-	if (account.waiting && from == TCP_SYN_SENT && to == TCP_ESTABLISHED &&
-	    ntohs(inet_sk(sk)->inet_dport) == account.port)
-		account_open(sk);
-	else if (account.open && sk == account.sk && to == TCP_CLOSE)
+	u16 nth = ntohs(inet_sk(sk)->inet_dport) - account.port;
+
+	if (nth >= account.connections)
+		return;
+	if (account.waiting && from == TCP_SYN_SENT && to == TCP_ESTABLISHED)
+		account_open(account.connections);
+	else if (account.open && to == TCP_CLOSE && account.left && !--account.left)
 		account_close();
 }
 
@@ -305,7 +310,7 @@ static int add_probes(void)
 static ssize_t account_write(struct file *file, const char __user *from, size_t len, loff_t *pos)
 {
 	char line[32];
-	u16 port;
+	u16 port, connections;
 
 	if (len >= sizeof(line))
 		return -EINVAL;
@@ -313,7 +318,7 @@ static ssize_t account_write(struct file *file, const char __user *from, size_t 
 		return -EFAULT;
 	line[len] = '\0';
 	if (sysfs_streq(line, "begin")) {
-		account_open(NULL);
+		account_open(0);
 		return len;
 	}
 	if (sysfs_streq(line, "end")) {
@@ -322,9 +327,10 @@ static ssize_t account_write(struct file *file, const char __user *from, size_t 
 		account_close();
 		return len;
 	}
-	if (kstrtou16(line, 0, &port))
+	if (sscanf(line, "%hu %hu", &port, &connections) != 2 || !connections)
 		return -EINVAL;
 	account.port = port;
+	account.connections = connections;
 	account.open = false;
 	account.waiting = true;
 	return len;

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Four cells of the IPsec testbed: plain, ESP in software and on the engine, and one that no NIC
+# Five cells of the IPsec testbed: plain, two plain streams, ESP in software and on the engine, and one that no NIC
 # can do.
 # shellcheck disable=SC2016 # some strings are for awk
 set -u
@@ -23,7 +23,7 @@ holds() {
 
 ok "the cells are measured" sh -c "userspace/ipsec/ipsec --set test --out $dir/out --results $dir/results >$dir/log 2>&1"
 diag <"$dir/log"
-for name in none.1000M.1500.plain.8192 simd.1000M.1500.esp-aes128-sha1.transport.8192 \
+for name in none.1000M.1500.plain.8192 none.1000M.1500.plain.8192.streams2 simd.1000M.1500.esp-aes128-sha1.transport.8192 \
 	kyanite.1000M.1500.esp-aes128-sha1.transport.8192; do
 	ok "$name" [ "$(cell $name status)" = ok ]
 	ok "$name: no faster than the line" holds $name '$c["throughput_mbit_s"] > 0 && $c["throughput_mbit_s"] < 1000'

@@ -3,8 +3,8 @@
 # A cell's name tells how it differs from every other.
 BEGIN {
 	nkeys = split("provider model params profile rate mtu suite mode test size bytes count load " \
-		"rx_usecs policy tcp offload repeat", keys, " ")
-	split("simd tlm stock off 1000 1500 plain transport stream 8192 auto 200 0 3 off stock off 1", values, " ")
+		"streams rx_usecs policy tcp offload repeat", keys, " ")
+	split("simd tlm stock off 1000 1500 plain transport stream 8192 auto 200 0 1 3 off stock off 1", values, " ")
 	for (k = 1; k <= nkeys; k++)
 		stock[keys[k]] = values[k]
 }
@@ -36,7 +36,7 @@ function enough_bytes() {
 	if (c["rate"] <= 100)
 		return 300000
 	return (c["provider"] == "none" ? 6000000 : c["provider"] == "generic" ? 400000 : 3000000) * \
-		(c["mtu"] > 4000 && c["provider"] != "generic" ? 2 : 1)
+		(c["mtu"] > 4000 && c["provider"] != "generic" ? 2 : 1) * (c["streams"] > 1 ? 2 : 1)
 }
 
 function name(   s, k) {
@@ -49,6 +49,7 @@ function name(   s, k) {
 	s = s "." (c["test"] == "stream" ? "" : c["test"]) c["size"]
 	# A value that does not speak for itself has its key before it.
 	said["load"] = "load"
+	said["streams"] = "streams"
 	said["rx_usecs"] = "rx"
 	said["repeat"] = "repeat"
 	for (k = 13; k <= nkeys; k++)

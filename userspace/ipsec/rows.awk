@@ -6,9 +6,9 @@
 BEGIN {
 	FS = "\t"
 	ngiven = split("provider model params profile rate mtu suite mode test size bytes count load " \
-		"rx_usecs policy tcp offload repeat", given, " ")
+		"streams rx_usecs policy tcp offload repeat", given, " ")
 	split("provider model params profile rate_mbit_s mtu suite mode test size_bytes bytes count " \
-		"load_mbit_s rx_usecs policy tcp offload repeat", title, " ")
+		"load_mbit_s streams rx_usecs policy tcp offload repeat", title, " ")
 	nstates = split("user system softirq irq idle", states, " ")
 	printf "name"
 	for (i = 1; i <= ngiven; i++)
@@ -67,6 +67,7 @@ function split_by_layer(file, packets,   line, f, sum, i) {
 }
 
 function said_of(key) { return key in v ? v[key] : "-" }
+function up(n, d) { return int((n + d - 1) / d) }
 function per(n, d) { return d > 0 ? sprintf("%.4f", n / d) : "-" }
 
 # Whether who was to do the cryptography did it: the engine's driver counts what it was given.
@@ -87,7 +88,7 @@ function measured(   time_ns, sum, i, sent, busy, stall) {
 	printf "\t%s", judge()
 	if (v["test"] == "stream") {
 		# netperf sends whole messages.
-		sent = int((v["bytes"] + v["size"] - 1) / v["size"]) * v["size"]
+		sent = up(up(v["bytes"], v["streams"]), v["size"]) * v["size"] * v["streams"]
 		printf "\t%.3f\t%s\t-", sent * 8000 / time_ns, v["netperf_mbit_s"]
 	} else if (v["test"] == "udp") {
 		printf "\t%.3f\t-\t-", v["udp_received"] * v["size"] * 8 / v["udp_us"]

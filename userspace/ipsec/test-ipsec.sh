@@ -115,13 +115,16 @@ rm "$dir/requests"
 cat >>"$dir/matrix" <<'M'
 set=headline suite=plain,esp-null-null mode=tunnel bytes=900000 mtu=9000
 set=headline suite=esp-aes128-sha1 provider=kyanite mode=tunnel bytes=450000 mtu=9000 policy=off,batch0
+set=headline suite=plain bytes=100000 mtu=9000 streams=3
 M
 ok "the headline" ipsec --set headline
 ok "without cryptography nobody is named, nor a policy" is "$(asked)" "none.1000M.9000.plain.8192 \
-null.1000M.9000.esp-null-null.tunnel.8192 kyanite.1000M.9000.esp-aes128-sha1.tunnel.8192 \
+none.1000M.9000.plain.8192.streams3 null.1000M.9000.esp-null-null.tunnel.8192 kyanite.1000M.9000.esp-aes128-sha1.tunnel.8192 \
 kyanite.1000M.9000.esp-aes128-sha1.tunnel.8192.batch0"
+ok "three streams send whole messages each, together what was asked for" is \
+	"$(column none.1000M.9000.plain.8192.streams3 throughput_mbit_s)" 983.040
 ok "... and each has its share of what is possible" is \
-	"$(cut -f 4,5,8-11 "$dir/results/ipsec-headline.tsv" | tr '\t\n' ' ;')" \
+	"$(cut -f 5,6,9-12 "$dir/results/ipsec-headline.tsv" | tr '\t\n' ' ;')" \
 	"provider policy protected / plain encapsulation leaves of what is left of the null ceiling;\
 null - 1.000 0.997 1.003 1.000;kyanite (tlm) off 0.500 0.994 0.503 0.500;kyanite (tlm) batch0 0.500 0.994 0.503 0.500;"
 
@@ -148,7 +151,7 @@ refused "no such cell" 'no such cell: nonsense' --cell nonsense
 refused "no such set" 'no such cell in set three' --set three
 refused "an unknown argument" 'unknown argument --what' --what
 echo "set=x what=1" >>"$dir/matrix"
-refused "a matrix with an unknown key" 'matrix:9: what is what=1' --set x
+refused "a matrix with an unknown key" 'matrix:10: what is what=1' --set x
 
 # The sender of datagrams, both of its ends here, at a rate that any machine can do. 50 of 1000 bytes
 # at 10 Mbit/s take 49 times 800 us.

@@ -3,7 +3,7 @@
 # set, and which goals it reaches there. Figures are means over a cell's repetitions.
 function situation(g) {
 	return given(g, "rx_usecs") SUBSEP given(g, "mode") SUBSEP given(g, "mtu") SUBSEP \
-		given(g, "test") SUBSEP given(g, "size_bytes") SUBSEP given(g, "load_mbit_s")
+		given(g, "test") SUBSEP given(g, "size_bytes") SUBSEP given(g, "load_mbit_s") SUBSEP given(g, "streams")
 }
 function verdict(reached) { return reached ? "pass" : "miss" }
 function number(format, x) { return x == "" ? "-" : sprintf(format, x) }
@@ -42,7 +42,8 @@ function g5(g) {
 
 function test_of(g) {
 	return given(g, "test") " " given(g, "size_bytes") \
-		(given(g, "test") == "udp" ? " at " given(g, "load_mbit_s") : "")
+		(given(g, "test") == "udp" ? " at " given(g, "load_mbit_s") : "") \
+		(given(g, "streams") > 1 ? " x " given(g, "streams") : "")
 }
 
 function row(g,   off, test) {

@@ -40,5 +40,6 @@ function given(g, key) { return v(run[g, 1], key) }
 
 # The streams of whole packets that the pictures are about.
 function is_bulk(g) {
-	return given(g, "test") == "stream" && given(g, "mode") == "tunnel" && given(g, "size_bytes") == 8192
+	return given(g, "test") == "stream" && given(g, "mode") == "tunnel" && \
+		given(g, "size_bytes") == 8192 && given(g, "streams") == 1
 }

@@ -30,20 +30,23 @@ function payload(suite, mode, mtu,   room, block, iv, icv, p) {
 }
 END {
 	choose_members()
-	print "MTU\tsuite\tmode\tprovider\tpolicy\tMbit/s\tplain Mbit/s\tprotected / plain" \
+	print "MTU\tstreams\tsuite\tmode\tprovider\tpolicy\tMbit/s\tplain Mbit/s\tprotected / plain" \
 		"\tencapsulation leaves\tof what is left\tof the null ceiling\tsoftirq share\tsystem share" \
 		"\tidle share\tsoftirq insns/packet\tplain's\ttimes"
 	for (m = 1; m <= nmembers; m++) {
 		name = members[m]
 		if (v(name, "suite") == "plain")
-			plain[v(name, "mtu")] = name
+			plain[like(name)] = name
 		else if (v(name, "provider") == "null")
-			null[v(name, "mtu"), v(name, "mode")] = name
+			null[like(name), v(name, "mode")] = name
 	}
-	for (m = 1; m <= nmembers; m++)
-		if (v(members[m], "suite") != "plain" && v(members[m], "mtu") in plain)
-			row(members[m], plain[v(members[m], "mtu")], null[v(members[m], "mtu"), v(members[m], "mode")])
+	for (m = 1; m <= nmembers; m++) {
+		name = members[m]
+		if (v(name, "suite") != "plain" && like(name) in plain)
+			row(name, plain[like(name)], null[like(name), v(name, "mode")])
+	}
 }
+function like(name) { return v(name, "mtu") "\t" v(name, "streams") }
 function row(name, base, ceiling,   x, left, provider, insns) {
 	x = v(name, "throughput_mbit_s") / v(base, "throughput_mbit_s")
 	left = payload(v(name, "suite"), v(name, "mode"), v(name, "mtu")) / \
@@ -52,7 +55,7 @@ function row(name, base, ceiling,   x, left, provider, insns) {
 	if (provider == "kyanite")
 		provider = provider " (" v(name, "model") ")"
 	insns = v(name, "softirq_insns_per_packet")
-	printf "%s\t%s\t%s\t%s", v(name, "mtu"), v(name, "suite"), v(name, "mode"), provider
+	printf "%s\t%s\t%s\t%s", like(name), v(name, "suite"), v(name, "mode"), provider
 	printf "\t%s", v(name, "provider") == "kyanite" ? v(name, "policy") : "-"
 	printf "\t%.0f\t%.0f", v(name, "throughput_mbit_s"), v(base, "throughput_mbit_s")
 	printf "\t%.3f\t%.3f\t%.3f", x, left, x / left

@@ -37,6 +37,8 @@ function label(name,   s) {
 		s = v(name, "suite")
 	if (by != "mtu" && varies("mtu"))
 		s = with(s, "MTU " v(name, "mtu"))
+	if (varies("streams"))
+		s = with(s, v(name, "streams") " TCP")
 	if (v(name, "suite") == "plain")
 		return s
 	if (varies("provider"))
