@@ -223,7 +223,7 @@ enum kya_queue_state {
  * @tail: jobs posted since the start; its low bits index both rings, since
  *	there is one completion for each submission, in order
  * @rung: @tail at the last doorbell
- * @head: jobs completed since the start
+ * @head: jobs completed, or given up, since the start
  * @tuning: what decides on doorbells and interrupts
  * @rhythm: of the bursts from softirqs
  * @bridge_ns: when an armed hold-off that bridges to the next burst ends at the earliest, or 0
@@ -238,6 +238,8 @@ enum kya_queue_state {
  * @seen_head: @head at the last watchdog tick
  * @seen_at: jiffies when the queue was last seen idle or moving
  * @broken: a completion made no sense, or the engine reported an error
+ * @fruitless: resets in a row between which nothing completed
+ * @retry_at: jiffies before which it is not started again after one
  * @stats: counters
  * @nic: the network device whose moderation counts, or empty: the least of all
  * @kobj: its folder in sysfs; holds a reference to @dev
@@ -273,6 +275,8 @@ struct kya_queue {
 	u32 seen_head;
 	unsigned long seen_at;
 	bool broken;
+	unsigned int fruitless;
+	unsigned long retry_at;
 	struct kya_stats stats;
 	char nic[IFNAMSIZ];
 	struct kobject kobj;

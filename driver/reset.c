@@ -3,6 +3,8 @@
 #include <linux/iopoll.h>
 #include "kyanite.h"
 
+#define KYA_MAX_FRUITLESS	12U
+
 static unsigned int timeout_ms = 10000;
 module_param(timeout_ms, uint, 0644);
 MODULE_PARM_DESC(timeout_ms, "A queue without progress for so long is reset (default 10000)");
@@ -33,6 +35,28 @@ static void kya_lose_all(struct list_head *lost)
 	INIT_LIST_HEAD(lost);
 }
 
+/*
+ * An engine that does nothing but fail must not get request after request, each of which would then
+ * have to wait for software: twice as long off after each reset that nothing completed before, from
+ * 31 ms to a minute.
+ */
+static void kya_queue_back_off(struct kya_queue *q, bool fruitless)
+{
+	q->fruitless = fruitless ? min(q->fruitless + 1, KYA_MAX_FRUITLESS) : 0;
+	q->retry_at = jiffies + (q->fruitless ? HZ / 64 << q->fruitless : 0);
+}
+
+static int kya_queue_restart(struct kya_queue *q)
+{
+	int err = kya_queue_start(q);
+
+	if (err)
+		kya_queue_back_off(q, true);
+	else
+		kya_queue_resume(q);
+	return err;
+}
+
 /* Stop a queue and end its jobs; it stays off unless @restart works. */
 static void kya_queue_recover(struct kya_queue *q, bool restart)
 {
@@ -43,15 +67,14 @@ static void kya_queue_recover(struct kya_queue *q, bool restart)
 	q->state = KYA_QUEUE_OFF;
 	spin_unlock_bh(&q->lock);
 	napi_disable(&q->napi);
+	kya_queue_back_off(q, !q->head);
 	kya_queue_abandon(q, &done, &lost);
 	/* Before the restart: an interrupt that finds NAPI disabled is lost for good. */
 	napi_enable(&q->napi);
 	kya_finish_all(&done);
 	kya_lose_all(&lost);
-	if (restart && !kya_queue_start(q)) {
-		kya_queue_resume(q);
+	if (restart && !q->fruitless && !kya_queue_restart(q))
 		return;
-	}
 	/* What came meanwhile, behind those; when none is left, software serves callers at once. */
 	for (kya_queue_unload(q, &lost); !list_empty(&lost); kya_queue_unload(q, &lost))
 		kya_lose_all(&lost);
@@ -73,8 +96,14 @@ static bool kya_queue_stuck(struct kya_queue *q)
 	return stuck;
 }
 
+/* A queue that stands still is found after one and a half timeouts. */
+static unsigned long kya_watchdog_period(void)
+{
+	return clamp(msecs_to_jiffies(READ_ONCE(timeout_ms)) / 2, 1UL, (unsigned long)HZ);
+}
+
 /**
- * kya_watchdog() - look after all queues, once a second and on errors
+ * kya_watchdog() - look after all queues, once a second or more often, and on errors
  * @work: of the device
  */
 void kya_watchdog(struct work_struct *work)
@@ -89,6 +118,8 @@ void kya_watchdog(struct work_struct *work)
 	for (i = 0; i < dev->nqueues; i++) {
 		struct kya_queue *q = &dev->queues[i];
 
+		if (present && q->state == KYA_QUEUE_OFF && time_after_eq(jiffies, q->retry_at))
+			kya_queue_restart(q);
 		if (present && !kya_queue_stuck(q))
 			continue;
 		if (q->state == KYA_QUEUE_RUNNING) {
@@ -99,7 +130,7 @@ void kya_watchdog(struct work_struct *work)
 		}
 	}
 	if (!READ_ONCE(dev->stopped) && present)
-		mod_delayed_work(kya_wq, &dev->watchdog, HZ);
+		mod_delayed_work(kya_wq, &dev->watchdog, kya_watchdog_period());
 }
 
 irqreturn_t kya_error_irq(int irq, void *data)
@@ -180,11 +211,13 @@ int kya_dev_start(struct kya_dev *dev)
 		kya_dev_stop(dev);
 		return err;
 	}
-	for (i = 0; i < dev->nqueues; i++)
+	for (i = 0; i < dev->nqueues; i++) {
+		kya_queue_back_off(&dev->queues[i], false);
 		kya_queue_resume(&dev->queues[i]);
+	}
 	/* What a slot reset is to restore. */
 	pci_save_state(dev->pdev);
 	WRITE_ONCE(dev->stopped, false);
-	queue_delayed_work(kya_wq, &dev->watchdog, HZ);
+	queue_delayed_work(kya_wq, &dev->watchdog, kya_watchdog_period());
 	return 0;
 }

@@ -11,7 +11,7 @@ struct model {
 	const struct model_ops *ops;
 	struct model *inner;
 	struct model_sink sink;
-	enum hostile_harm harm; /* of the next completion */
+	enum hostile_harm harm; /* of each completion */
 	bool all_ones;
 	/* The queues' registers as they were last written. */
 	uint8_t written[KYA_Q_COUNT * KYA_Q_STRIDE];
@@ -74,7 +74,7 @@ static void spoil(struct model *m, const struct place *p, struct kya_cqe *cqe)
 		break;
 	case HOSTILE_TWICE:
 		write_again(m, p, *cqe);
-		return;
+		break;
 	case HOSTILE_LENGTH:
 		cqe->len = htole32(UINT32_MAX);
 		break;
@@ -84,7 +84,6 @@ static void spoil(struct model *m, const struct place *p, struct kya_cqe *cqe)
 	default:
 		break;
 	}
-	m->harm = HOSTILE_NONE;
 }
 
 static int dma_read(void *ctx, uint64_t addr, void *buf, size_t len)

@@ -8,16 +8,16 @@
 
 #include "model.h"
 
-/* What is written to the ABI register: the next completion's harm, or the registers' for good. */
+/* What is written to the ABI register: the harm of each completion from now on, or the registers'. */
 enum hostile_harm {
 	HOSTILE_NONE,
 	HOSTILE_OTHER_INDEX, /* names another entry of the ring */
 	HOSTILE_BEYOND,      /* names an entry that no ring has */
 	HOSTILE_PHASE,       /* has the phase of the round before */
-	HOSTILE_TWICE,       /* comes again in the next place, as do all that follow */
+	HOSTILE_TWICE,       /* comes again in the next place */
 	HOSTILE_LENGTH,      /* counts more bytes than were asked for */
 	HOSTILE_STATUS,      /* has a status that there is not */
-	HOSTILE_ALL_ONES,    /* registers read all ones, and writes to them are lost */
+	HOSTILE_ALL_ONES,    /* registers read all ones, for good, and writes to them are lost */
 	HOSTILE_HARMS
 };
 
