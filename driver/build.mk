@@ -28,7 +28,7 @@ TEST_DEPS += $(call MODULES,$(KERNEL))
 SPARSE := KBUILD_CHECKSRC=2 CF="-Wsparse-error -D__typeof_unqual__=__typeof__ \
 	'-D__builtin_strlen(s)=(sizeof(s)-1)'"
 driver: $(call MODULES,$(KERNEL))
-test: $(foreach k,$(KERNELS),$(call MODULES,$(k)))
+test torture: $(foreach k,$(KERNELS),$(call MODULES,$(k)))
 lint-driver: $(addprefix lint-driver-,$(KERNELS))
 lint-driver-%: $(B)/driver/%/kyanite.ko $(B)/driver/%/bench/kyanite_bench.ko
 	touch $(B)/driver/$*/*.c $(B)/driver/$*/bench/*.c

@@ -25,5 +25,7 @@ boot() {
 		boot_failed=1
 	fi
 }
+# kernels: those of the SDK root, by their versions' beginnings.
+kernels() { (cd /lib/modules && printf '%s\n' *.* | cut -d. -f1,2 | sort -uV); }
 boot_end() { exit "$boot_failed"; }
 boot_failed=0

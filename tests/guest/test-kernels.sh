@@ -9,8 +9,8 @@ here=$(dirname "$0")
 # shellcheck source=/dev/null
 . "$here/boot.sh"
 if [ $# = 0 ]; then
-	mapfile -t kernels < <(cd /lib/modules && printf '%s\n' *.* | cut -d. -f1,2 | sort -uV | grep -vx "${KERNEL:-6.12}")
-	set -- "${kernels[@]}"
+	mapfile -t others < <(kernels | grep -vx "${KERNEL:-6.12}")
+	set -- "${others[@]}"
 fi
 for kernel in "$@"; do
 	echo "# kernel $kernel"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# All that befalls a device, under load from four CPUs; engines whose CONFIG makes no sense; the
-# lengths from which on the driver finds that the engine is worth it.
+# All that befalls a device, under load from four CPUs, on each kernel; engines whose CONFIG makes no
+# sense; the lengths from which on the driver finds that the engine is worth it.
 set -u
 here=$(dirname "$0")
 # shellcheck source=/dev/null
@@ -13,6 +13,11 @@ for config in 0 ffffffff; do
 done
 boot min-len --model tlm --virtual-time --timeout 500 --append cryptomgr.notests "$here/in/min-len" "$here/compare.sh"
 export SMP=4
-"$here/test-lifecycle.sh" suspend errors hotplug hostile || echo "not ok - with four CPUs"
-"$here/test-lifecycle.sh" remove || echo "not ok - removal with four CPUs"
+for kernel in $(kernels); do
+	echo "# kernel $kernel"
+	for parts in 'errors hotplug hostile' suspend remove; do
+		# shellcheck disable=SC2086 # words
+		KERNEL=$kernel "$here/test-lifecycle.sh" $parts || echo "not ok - $parts on $kernel"
+	done
+done
 boot_end
