@@ -202,6 +202,7 @@ struct kya_stats {
 
 enum kya_queue_state {
 	KYA_QUEUE_OFF,		/* jobs go to software */
+	KYA_QUEUE_PROVING,	/* as draining, until the engine has done a NOP */
 	KYA_QUEUE_RUNNING,
 	KYA_QUEUE_DRAINING,	/* new jobs go to software, those it has go on */
 };
@@ -238,8 +239,10 @@ enum kya_queue_state {
  * @seen_head: @head at the last watchdog tick
  * @seen_at: jiffies when the queue was last seen idle or moving
  * @broken: a completion made no sense, or the engine reported an error
+ * @vain: interrupts in a row behind which nothing had completed
  * @fruitless: resets in a row between which nothing completed
  * @retry_at: jiffies before which it is not started again after one
+ * @proof: the NOP of an engine that failed; has no areq
  * @stats: counters
  * @nic: the network device whose moderation counts, or empty: the least of all
  * @kobj: its folder in sysfs; holds a reference to @dev
@@ -275,8 +278,10 @@ struct kya_queue {
 	u32 seen_head;
 	unsigned long seen_at;
 	bool broken;
+	unsigned int vain;
 	unsigned int fruitless;
 	unsigned long retry_at;
+	struct kya_job proof;
 	struct kya_stats stats;
 	char nic[IFNAMSIZ];
 	struct kobject kobj;
@@ -458,7 +463,7 @@ void kya_dev_put(struct kya_dev *dev);
 /* queue.c */
 int kya_queue_init(struct kya_queue *q);
 void kya_queue_free(struct kya_queue *q);
-int kya_queue_start(struct kya_queue *q);
+int kya_queue_start(struct kya_queue *q, bool prove);
 int kya_queue_stop(struct kya_queue *q);
 bool kya_queue_post(struct kya_queue *q, struct kya_job *job);
 void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_head *lost);

@@ -7,6 +7,8 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
+#define KYA_MAX_VAIN	16
+
 static unsigned int engine_mhz = 250;
 module_param(engine_mhz, uint, 0444);
 MODULE_PARM_DESC(engine_mhz, "Clock of the engine in MHz (default 250)");
@@ -293,6 +295,18 @@ static void kya_queue_learn(struct kya_queue *q, int n, bool interrupted)
 	}
 }
 
+/*
+ * One interrupt may find nothing, as the poll of a burst was before it. An engine that goes on like
+ * this means completions that are not to be seen, and would do so until the timeout.
+ */
+static void kya_queue_suspect(struct kya_queue *q, int n, bool interrupted)
+{
+	if (n)
+		q->vain = 0;
+	else if (interrupted && q->head != q->tail && ++q->vain == KYA_MAX_VAIN)
+		q->broken = true;
+}
+
 /* The locked part of a poll: reap, and give the engine what waits. Returns completions taken. */
 static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *done,
 			  struct list_head *started)
@@ -305,6 +319,7 @@ static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *don
 	while (n < budget && kya_queue_take(q, done))
 		n++;
 	*(interrupted ? &q->stats.reaped_irq : &q->stats.reaped_burst) += n;
+	kya_queue_suspect(q, n, interrupted);
 	kya_queue_learn(q, n, interrupted);
 	q->burst = false;
 	q->polling = true;
@@ -383,19 +398,42 @@ int kya_queue_stop(struct kya_queue *q)
 	u32 status;
 
 	kya_q_write(q, KYA_Q_CONTROL, KYA_Q_CONTROL_RESET);
-	if (read_poll_timeout(kya_q_read, status, !(status & KYA_Q_STATUS_RESET_BUSY), 20,
+	if (read_poll_timeout(kya_q_read, status,
+			      status == U32_MAX || !(status & KYA_Q_STATUS_RESET_BUSY), 20,
 			      USEC_PER_SEC, false, q, KYA_Q_STATUS))
-		return status == U32_MAX ? -ENODEV : -ETIMEDOUT;
+		return -ETIMEDOUT;
+	return status == U32_MAX ? -ENODEV : 0;
+}
+
+static void kya_proof_fill(struct kya_job *job, struct kya_slot *slot)
+{
+	slot->sqe.ctl = cpu_to_le32(FIELD_PREP(KYA_SQE_CTL_OPCODE, KYA_OPCODE_NOP));
+}
+
+static int kya_proof_done(struct kya_job *job, int err)
+{
+	struct kya_queue *q = container_of(job, struct kya_queue, proof);
+
+	spin_lock_bh(&q->lock);
+	if (q->state == KYA_QUEUE_PROVING)
+		q->state = KYA_QUEUE_RUNNING;
+	spin_unlock_bh(&q->lock);
 	return 0;
 }
+
+static const struct kya_job_ops kya_proof_ops = {
+	.fill = kya_proof_fill,
+	.done = kya_proof_done,
+};
 
 /**
  * kya_queue_start() - bring a queue up, empty and armed
  * @q: the queue, with rings; nobody uses it yet
+ * @prove: software keeps all requests until the engine has done a NOP
  *
  * Return: 0, -ENODEV, -ETIMEDOUT, or -EIO if the engine refuses the rings.
  */
-int kya_queue_start(struct kya_queue *q)
+int kya_queue_start(struct kya_queue *q, bool prove)
 {
 	u32 status;
 	int err = kya_queue_stop(q);
@@ -408,6 +446,7 @@ int kya_queue_start(struct kya_queue *q)
 	q->rung = 0;
 	q->burst = false;
 	q->broken = false;
+	q->vain = 0;
 	memset(q->cq, 0, sizeof(*q->cq) << q->log2);
 	spin_unlock_bh(&q->lock);
 	writeq(q->sq_dma, q->dev->regs + KYA_Q(q->id) + KYA_Q_SQ_BASE);
@@ -421,7 +460,11 @@ int kya_queue_start(struct kya_queue *q)
 	}
 	spin_lock_bh(&q->lock);
 	q->seen_at = jiffies;
-	q->state = KYA_QUEUE_RUNNING;
+	q->state = prove ? KYA_QUEUE_PROVING : KYA_QUEUE_RUNNING;
+	if (prove) {
+		q->proof.ops = &kya_proof_ops;
+		kya_queue_fill(q, &q->proof);
+	}
 	kya_queue_arm(q);
 	spin_unlock_bh(&q->lock);
 	return 0;
@@ -483,7 +526,7 @@ void kya_queue_drain(struct kya_queue *q)
 	u64 seen = 0, ended, taken;
 
 	spin_lock_bh(&q->lock);
-	if (q->state == KYA_QUEUE_RUNNING)
+	if (q->state != KYA_QUEUE_OFF)
 		q->state = KYA_QUEUE_DRAINING;
 	/* More may come, to be done by software in its turn, and must not keep the queue for ever. */
 	taken = q->taken;
@@ -551,6 +594,8 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 	for (i = 0; q->head != q->tail; q->head++, i++) {
 		job = q->jobs[q->head & mask];
 		q->jobs[q->head & mask] = NULL;
+		if (job == &q->proof)
+			continue;
 		job->untouched = pointers != U64_MAX && i >= begun;
 		list_add_tail(&job->node, job->areq ? lost : &invalidations);
 	}

@@ -35,26 +35,19 @@ static void kya_lose_all(struct list_head *lost)
 	INIT_LIST_HEAD(lost);
 }
 
-/*
- * An engine that does nothing but fail must not get request after request, each of which would then
- * have to wait for software: twice as long off after each reset that nothing completed before, from
- * 31 ms to a minute.
- */
+/* Twice as long off after each reset that nothing completed before, from 31 ms to a minute. */
 static void kya_queue_back_off(struct kya_queue *q, bool fruitless)
 {
 	q->fruitless = fruitless ? min(q->fruitless + 1, KYA_MAX_FRUITLESS) : 0;
 	q->retry_at = jiffies + (q->fruitless ? HZ / 64 << q->fruitless : 0);
 }
 
-static int kya_queue_restart(struct kya_queue *q)
+static void kya_queue_restart(struct kya_queue *q)
 {
-	int err = kya_queue_start(q);
-
-	if (err)
+	if (kya_queue_start(q, true))
 		kya_queue_back_off(q, true);
 	else
 		kya_queue_resume(q);
-	return err;
 }
 
 /* Stop a queue and end its jobs; it stays off unless @restart works. */
@@ -67,17 +60,18 @@ static void kya_queue_recover(struct kya_queue *q, bool restart)
 	q->state = KYA_QUEUE_OFF;
 	spin_unlock_bh(&q->lock);
 	napi_disable(&q->napi);
-	kya_queue_back_off(q, !q->head);
+	/* The first one is the proof. */
+	kya_queue_back_off(q, q->head <= 1);
 	kya_queue_abandon(q, &done, &lost);
 	/* Before the restart: an interrupt that finds NAPI disabled is lost for good. */
 	napi_enable(&q->napi);
 	kya_finish_all(&done);
 	kya_lose_all(&lost);
-	if (restart && !q->fruitless && !kya_queue_restart(q))
-		return;
 	/* What came meanwhile, behind those; when none is left, software serves callers at once. */
 	for (kya_queue_unload(q, &lost); !list_empty(&lost); kya_queue_unload(q, &lost))
 		kya_lose_all(&lost);
+	if (restart && !q->fruitless)
+		kya_queue_restart(q);
 }
 
 static bool kya_queue_stuck(struct kya_queue *q)
@@ -85,7 +79,7 @@ static bool kya_queue_stuck(struct kya_queue *q)
 	bool stuck = false;
 
 	spin_lock_bh(&q->lock);
-	if (q->state == KYA_QUEUE_RUNNING) {
+	if (q->state == KYA_QUEUE_RUNNING || q->state == KYA_QUEUE_PROVING) {
 		if (q->head == q->tail || q->head != q->seen_head) {
 			q->seen_at = jiffies;
 			q->seen_head = q->head;
@@ -122,7 +116,7 @@ void kya_watchdog(struct work_struct *work)
 			kya_queue_restart(q);
 		if (present && !kya_queue_stuck(q))
 			continue;
-		if (q->state == KYA_QUEUE_RUNNING) {
+		if (q->state != KYA_QUEUE_OFF) {
 			dev_warn(dev->dev, "queue %u: %s\n", q->id,
 				 present ? "no progress or error, resetting it" :
 					   "the device is gone, software takes over");
@@ -189,7 +183,7 @@ static int kya_queues_start(struct kya_dev *dev)
 		err = kya_queue_stop(&dev->queues[i]);
 	err = err ?: kya_dev_zeroize(dev);
 	for (i = 0; !err && i < dev->nqueues; i++)
-		err = kya_queue_start(&dev->queues[i]);
+		err = kya_queue_start(&dev->queues[i], false);
 	return err;
 }
 

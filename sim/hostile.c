@@ -101,6 +101,8 @@ static int dma_write(void *ctx, uint64_t addr, const void *buf, size_t len)
 
 	if (!m->harm || len != sizeof(cqe) || !find_place(m, addr, &p))
 		return m->sink.dma_write(m->sink.ctx, addr, buf, len);
+	if (m->harm == HOSTILE_SILENT)
+		return 0;
 	memcpy(&cqe, buf, sizeof(cqe));
 	spoil(m, &p, &cqe);
 	return m->sink.dma_write(m->sink.ctx, addr, &cqe, sizeof(cqe));
@@ -110,7 +112,8 @@ static void irq(void *ctx, unsigned int vector)
 {
 	struct model *m = ctx;
 
-	m->sink.irq(m->sink.ctx, vector);
+	if (m->harm != HOSTILE_SILENT)
+		m->sink.irq(m->sink.ctx, vector);
 }
 
 static uint64_t read_at(void *ctx, uint64_t addr, size_t len)

@@ -17,6 +17,7 @@ enum hostile_harm {
 	HOSTILE_TWICE,       /* comes again in the next place */
 	HOSTILE_LENGTH,      /* counts more bytes than were asked for */
 	HOSTILE_STATUS,      /* has a status that there is not */
+	HOSTILE_SILENT,      /* never comes, and no interrupt does */
 	HOSTILE_ALL_ONES,    /* registers read all ones, for good, and writes to them are lost */
 	HOSTILE_HARMS
 };
