@@ -153,7 +153,8 @@ static void kya_calibrate_alg(const struct kya_kind *kind, struct kya_alg *alg)
 		t->key[i] = i;
 	err = kya_trial_run(t);
 	if (err)
-		pr_warn(KYA_NAME ": %s: its costs cannot be measured: %d\n", kind->driver(alg), err);
+		pr_warn(KYA_NAME ": %s: its costs cannot be measured: %d\n",
+			kind->driver(alg), err);
 	kfree(t);
 }
 

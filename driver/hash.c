@@ -127,7 +127,7 @@ static int kya_pad_state(struct crypto_shash *tfm, u32 hash, const u8 *key, unsi
 	memset(block, pad, sizeof(block));
 	for (i = 0; i < len; i++)
 		block[i] ^= key[i];
-	err = crypto_shash_init(desc) ?: 
+	err = crypto_shash_init(desc) ?:
 	      crypto_shash_update(desc, block, kya_hash_info[hash].block) ?:
 	      crypto_shash_export(desc, &state);
 	if (!err)

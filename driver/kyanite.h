@@ -34,7 +34,7 @@
 #define KYA_MAX_LEN		0xffffff	/* bytes of a length field */
 #define KYA_MAX_STATE		64	/* bytes of a raw hash state */
 #define KYA_MAX_BLOCK		128	/* bytes of a hash's block */
-#define KYA_MIN_LEN_AUTO	UINT_MAX	/* of a min_len parameter: as calibrate.c finds out */
+#define KYA_MIN_LEN_AUTO	UINT_MAX	/* of a min_len parameter: calibrate.c finds out */
 #define KYA_TRIAL_AAD		16	/* bytes of a trial's AAD */
 #define KYA_TRIAL_ROOM		(KYA_TRIAL_LONG + KYA_MAX_STATE)
 

@@ -64,7 +64,8 @@ static int kya_check(struct kya_dev *dev)
 			abi, KYA_ABI_HASH);
 		return -ENODEV;
 	}
-	if (!FIELD_GET(KYA_REG_CONFIG_QUEUES, config) || !FIELD_GET(KYA_REG_CONFIG_MAX_LOG2, config)) {
+	if (!FIELD_GET(KYA_REG_CONFIG_QUEUES, config) ||
+	    !FIELD_GET(KYA_REG_CONFIG_MAX_LOG2, config)) {
 		dev_err(dev->dev, "an engine without queues: CONFIG reads %#x\n", config);
 		return -ENODEV;
 	}

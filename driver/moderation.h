@@ -16,8 +16,8 @@
 #define KYA_ALPHA_ONE		100u	/* alpha is in hundredths */
 #define KYA_ALPHA_MAX		1000u
 #define KYA_RX_USECS_UNKNOWN	(~0u)
-#define KYA_RHYTHM_GAPS		4u	/* as many make a rhythm; without a burst for as long, none */
-#define KYA_RHYTHM_MAX_NS	4000000ull	/* a longer gap is a pause; no hold-off bridges it */
+#define KYA_RHYTHM_GAPS		4u	/* make a rhythm; without a burst for as long, none */
+#define KYA_RHYTHM_MAX_NS	4000000ull	/* longer is a pause: no hold-off bridges it */
 #define KYA_SLACK_NS		2000u
 #define KYA_PENALTY_MAX		63u	/* bursts */
 

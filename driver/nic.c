@@ -5,7 +5,7 @@
 #include <net/net_namespace.h>
 #include "kyanite.h"
 
-/* Intel's drivers for 1 Gbit/s call two of their adaptive modes 1 and 3, and that is their default. */
+/* Intel's drivers for 1 Gbit/s call two of their adaptive modes 1 and 3; 3 is their default. */
 static bool kya_nic_means_adaptive(const struct net_device *nic, u32 usecs)
 {
 	const char *driver = nic->dev.parent ? dev_driver_string(nic->dev.parent) : "";

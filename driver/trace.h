@@ -11,7 +11,8 @@
 
 /* Which queue of which PCI function. */
 #define KYA_TRACE_QUEUE		__field(u16, bdf) __field(u16, queue)
-#define KYA_TRACE_SET_QUEUE	({ __entry->bdf = pci_dev_id(q->dev->pdev); __entry->queue = q->id; })
+#define KYA_TRACE_SET_QUEUE						\
+	({ __entry->bdf = pci_dev_id(q->dev->pdev); __entry->queue = q->id; })
 #define KYA_TRACE_FORMAT	"%02x:%02x.%x q%u"
 #define KYA_TRACE_ARGS							\
 	PCI_BUS_NUM(__entry->bdf), PCI_SLOT(__entry->bdf & 0xff),	\

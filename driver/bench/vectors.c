@@ -335,7 +335,8 @@ static void case_judge(struct vector_case *c, struct bench_verdict *verdict)
 		else
 			sg_pcopy_to_buffer(t->in_place ? t->src.sg : t->dst.sg,
 					   t->in_place ? t->src.segs : t->dst.segs, verdict->out,
-					   min_t(u32, c->want_len, sizeof(verdict->out)), c->v->aad);
+					   min_t(u32, c->want_len, sizeof(verdict->out)),
+					   c->v->aad);
 	}
 }
 

@@ -14,7 +14,7 @@
 
 #define BENCH_VECTOR_DECRYPT	1U	/* the direction */
 #define BENCH_VECTOR_DIFFERS	2U	/* the result must not be the one given */
-#define BENCH_VECTOR_BAD_KEY	4U	/* setting the key must end with @error; nothing else is done */
+#define BENCH_VECTOR_BAD_KEY	4U	/* setting the key must end with @error, and is all */
 
 /**
  * struct bench_vector - a known answer
