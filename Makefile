@@ -5,7 +5,7 @@
 KERNEL ?= 6.12
 MODEL ?= rtl
 CONFIG ?= medium
-PASS = $(foreach v,KERNEL MODEL CONFIG TRACE QUICK SEED VIRTUAL CELL SET LIST CHECKPATCH V,$(if $($v),$v='$($v)'))
+PASS = $(foreach v,KERNEL MODEL CONFIG TRACE QUICK SEED VIRTUAL CELL SET LIST V,$(if $($v),$v='$($v)'))
 
 ifeq ($(wildcard /etc/kyanite-sdk),)
 
