@@ -41,6 +41,9 @@ void fill(void *buf, size_t len);
  */
 void mem_restart(uint64_t bus_delay);
 
+/** mem_hurry() - whether the bus answers at once, whatever its delay */
+void mem_hurry(bool on);
+
 /** mem_move() - to a random address, before anything is taken after mem_restart() */
 void mem_move(void);
 

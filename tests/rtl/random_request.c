@@ -8,7 +8,7 @@
 
 #define MAX_LEN  65536u
 #define MAX_AAD  65535u
-#define MAX_SEGS 256
+#define MAX_SEGS 1024
 
 /* A request before it lies in memory. */
 struct plan {
@@ -160,8 +160,10 @@ static struct kya_sqe plan_entry(const struct plan *p)
 		.aux = FIELD_PREP(KYA_SQE_AUX_AAD_LEN, p->aad) |
 		       FIELD_PREP(KYA_SQE_AUX_ICV_LEN, p->icv),
 		.len = p->len,
-		/* Now and then more than 32 bits of bits. */
-		.hash_count = !p->load ? rnd() : (below(4) ? below(1000) : rnd() >> 16) * 128,
+		/* Now and then more than 64 bits of bits. */
+		.hash_count = !p->load   ? rnd()
+			      : below(4) ? below(1000) * 128
+					 : rnd() & ~127ull,
 	};
 
 	fill(s.iv, sizeof(s.iv));
@@ -240,6 +242,7 @@ static void put_list(struct side *s, const uint8_t *data, uint32_t len, bool fau
 			.addr = put_segment(data ? data + (len - left) : NULL, part, i == bad),
 			.len = part + surplus,
 		};
+		s->last = part;
 		left -= part;
 	}
 }
@@ -257,7 +260,7 @@ static struct side put_side(const uint8_t *data, uint32_t len, bool fault, bool 
 		s.addr = put_segment(data, len, fault);
 		return s;
 	}
-	s.n = 1 + (unsigned int)below(below(16) ? 8 : MAX_SEGS);
+	s.n = 1 + (unsigned int)below(below(16) ? 8 : below(4) ? 256 : MAX_SEGS);
 	if (s.n > len)
 		s.n = len;
 	bytes = s.n * sizeof(struct kya_seg);
@@ -398,6 +401,14 @@ static uint64_t put_context(const struct plan *p, unsigned int queue, bool fault
 	return addr;
 }
 
+/* A payload that the lists do not hold. */
+static void spoil_length(const struct plan *p, struct kya_sqe *s, const struct side *src,
+			 const struct side *dst)
+{
+	if (src->segs && (dst->segs || !p->cipher))
+		s->len = (s->len & 127) | (uint32_t)below(1 << 17) << 7;
+}
+
 /* What hardly any other change of an entry meets. */
 static void spoil_rule(const struct plan *p, struct kya_sqe *s, uint32_t caps)
 {
@@ -416,12 +427,15 @@ static void spoil_rule(const struct plan *p, struct kya_sqe *s, uint32_t caps)
 static void spoil(const struct plan *p, struct kya_sqe *s, const struct side *src,
 		  const struct side *dst, unsigned int queue, uint32_t caps)
 {
-	switch (below(8)) {
+	switch (below(9)) {
 	case 0:
 		spoil_list(src);
 		break;
 	case 1:
 		spoil_list(dst);
+		break;
+	case 8:
+		spoil_length(p, s, src, dst);
 		break;
 	case 2:
 		/* Only this request may use it: it need not fit another. */
@@ -435,6 +449,18 @@ static void spoil(const struct plan *p, struct kya_sqe *s, const struct side *sr
 	default:
 		spoil_entry(s, caps);
 	}
+}
+
+/* A list may be longer than its stream, in segments that nobody reads and in its last one. */
+static uint32_t claim_more(const struct side *s)
+{
+	struct kya_seg *last;
+
+	if (!s->segs || below(4))
+		return s->n;
+	last = &s->segs[s->n - 1];
+	last->len += (uint32_t)below(KYA_SEG_LEN_LEN + 1 - last->len);
+	return below(4) ? s->n + (uint32_t)below(MAX_SEGS + 1 - s->n) : MAX_SEGS;
 }
 
 static enum fault some_fault(const struct plan *p, bool faults)
@@ -451,7 +477,7 @@ static enum fault some_fault(const struct plan *p, bool faults)
 void make_job(struct job *j, unsigned int queue, uint32_t caps, bool faults)
 {
 	static uint8_t data[MAX_AAD + MAX_LEN + 128];
-	bool known = latest[queue].addr && !below(3);
+	bool known = latest[queue].addr && !below(3), spoilt;
 	struct plan p = { 0 };
 	struct side src, dst;
 	enum fault fault;
@@ -474,11 +500,13 @@ void make_job(struct job *j, unsigned int queue, uint32_t caps, bool faults)
 	if (fault || below(3) || !in_place(&p, &src, &dst))
 		dst = put_side(NULL, p.dst_len, fault == DESTINATION, fault == DESTINATION_LIST);
 	j->sqe.ctl |= (src.segs ? KYA_SQE_CTL_SRC_LIST : 0) | (dst.segs ? KYA_SQE_CTL_DST_LIST : 0);
-	j->sqe.nseg = FIELD_PREP(KYA_SQE_NSEG_SRC, src.n) | FIELD_PREP(KYA_SQE_NSEG_DST, dst.n);
+	spoilt = !fault && !below(3);
+	j->sqe.nseg = FIELD_PREP(KYA_SQE_NSEG_SRC, spoilt ? src.n : claim_more(&src));
+	j->sqe.nseg |= FIELD_PREP(KYA_SQE_NSEG_DST, spoilt ? dst.n : claim_more(&dst));
 	j->sqe.src = src.addr;
 	j->sqe.dst = dst.addr;
 	j->dst = dst;
-	if (!fault && !below(3))
+	if (spoilt)
 		spoil(&p, &j->sqe, &src, &dst, queue, caps);
 }
 
@@ -492,5 +520,5 @@ void forget_destination(const struct job *j)
 		return;
 	}
 	for (unsigned int i = 0; i < s->n; i++)
-		mem_forget(s->segs[i].addr, s->segs[i].len);
+		mem_forget(s->segs[i].addr, i + 1 < s->n ? s->segs[i].len : s->last + MEM_GAP / 2);
 }

@@ -11,11 +11,13 @@
  * @addr: of the segment or list
  * @n: segments
  * @segs: the list, or NULL
+ * @last: bytes that the last one of the list has to hold
  */
 struct side {
 	uint64_t addr;
 	unsigned int n;
 	struct kya_seg *segs;
+	uint32_t last;
 };
 
 /**

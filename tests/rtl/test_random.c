@@ -4,6 +4,7 @@
  * several queues at once, all algorithms that the engine tells of, random
  * lengths, alignments and segment splits, every kind of bad request, a bus that
  * is slow or refuses, and queues that are reset, fail or are erased under way.
+ * Memory lies anywhere in 64 bits, rings have any size, begin anywhere and wrap.
  * The seed is printed; SEED repeats it. BATCHES is the number of rounds, CYCLES how
  * many of the engine's a round may take.
  */
@@ -20,10 +21,10 @@
 #define MODEL model_rtl
 #endif
 
-#define QUEUES  4
-#define LOG2    5
-#define ENTRIES (1u << LOG2)
-#define HOLDOFF 0xffffull /* 16 cycles */
+#define QUEUES   4
+#define LOG2     5 /* of the smallest ring */
+#define MAX_LOG2 12
+#define ENTRIES  (1u << LOG2)
 
 /* What happens to a queue, or all, while requests are in flight. */
 enum event {
@@ -47,18 +48,28 @@ static const char *const event_names[EVENTS] = {
 	[REFUSED_COMPLETION] = "refused completion",
 };
 
+/* What a queue counts. */
+struct counters {
+	uint32_t submitted, completed, doorbells, interrupts, failed;
+};
+
 /*
  * struct queue - one queue of a batch
  * @sq, @cq: its rings
+ * @log2: their size
+ * @skip: entries that it has done before the batch
  * @n: its requests; the entries after them are zero, which is a NOP
+ * @holdoff, count: when its interrupt is due
  * @least, most: completions that it has to have at its end
  * @done: completions in the ring, when last looked at
  * @event: what happens to it; ZEROIZE happens to all
+ * @before: its counters at the beginning
  */
 struct queue {
 	uint64_t sq, cq;
-	unsigned int n, least, most, done;
+	unsigned int log2, skip, n, holdoff, count, least, most, done;
 	enum event event;
+	struct counters before;
 	struct job jobs[ENTRIES];
 };
 
@@ -68,6 +79,7 @@ static struct queue queues[QUEUES];
 static unsigned int irqs[256], error_vector;
 static bool irq_early; /* one came before what it tells of */
 static uint64_t began; /* cycle */
+static bool registers_right;
 static uint64_t max_cycles;
 static unsigned int tests, failures;
 
@@ -89,9 +101,34 @@ static void write_queue(unsigned int q, uint32_t off, uint64_t val, unsigned int
 	ops->write(model, KYA_Q(q) + off, val, len);
 }
 
+/* Those that requests move on. */
+static struct counters read_counters(unsigned int q)
+{
+	uint64_t submitted = ops->read(model, KYA_Q(q) + KYA_Q_SUBMITTED, 8);
+	uint64_t doorbells = ops->read(model, KYA_Q(q) + KYA_Q_DOORBELLS, 8);
+
+	return (struct counters){ .submitted = (uint32_t)submitted,
+				  .completed = submitted >> 32,
+				  .doorbells = (uint32_t)doorbells,
+				  .interrupts = doorbells >> 32,
+				  .failed =
+					  (uint32_t)ops->read(model, KYA_Q(q) + KYA_Q_FAILED, 4) };
+}
+
 static uint32_t queue_status(unsigned int q)
 {
 	return (uint32_t)ops->read(model, KYA_Q(q) + KYA_Q_STATUS, 4);
+}
+
+/* Where in the ring the request is. */
+static unsigned int place(const struct queue *q, unsigned int request)
+{
+	return (q->skip + request) & ((1u << q->log2) - 1);
+}
+
+static struct kya_cqe *completion(const struct queue *q, unsigned int request)
+{
+	return (struct kya_cqe *)mem_ptr(q->cq) + place(q, request);
 }
 
 /* False if the engine does not end it in time. */
@@ -110,12 +147,19 @@ static bool zeroize(void)
 	return !(ops->read(model, KYA_REG_STATUS, 4) & KYA_REG_STATUS_ZEROIZE_BUSY);
 }
 
-static void ring(unsigned int q, uint64_t tail)
+static uint64_t pointers(uint64_t tail, uint64_t head)
 {
-	write_queue(q, KYA_Q_DOORBELL,
-		    FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, tail) | KYA_Q_DOORBELL_ARM |
-			    FIELD_PREP(KYA_Q_DOORBELL_COUNT, (uint64_t)queues[q].n) |
-			    FIELD_PREP(KYA_Q_DOORBELL_HOLDOFF, HOLDOFF),
+	return FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, tail) | FIELD_PREP(KYA_Q_DOORBELL_CQ_HEAD, head);
+}
+
+static void ring(unsigned int i)
+{
+	const struct queue *q = &queues[i];
+
+	write_queue(i, KYA_Q_DOORBELL,
+		    pointers(place(q, q->n), q->skip) | KYA_Q_DOORBELL_ARM |
+			    FIELD_PREP(KYA_Q_DOORBELL_COUNT, (uint64_t)q->count) |
+			    FIELD_PREP(KYA_Q_DOORBELL_HOLDOFF, (uint64_t)q->holdoff),
 		    8);
 }
 
@@ -141,10 +185,23 @@ static void bound_completions(struct queue *q, unsigned int refused)
 	}
 }
 
+/* One that the bus refuses ends with a page; one whose doorbell moves back is done to its end. */
+static void size_rings(struct queue *q)
+{
+	q->log2 = LOG2;
+	q->skip = 0;
+	if (q->event >= BACKWARD_DOORBELL)
+		return;
+	if (below(2))
+		q->log2 = MAX_LOG2 - (unsigned int)below(1 + below(MAX_LOG2 - LOG2 + 1));
+	if (below(2))
+		q->skip = (unsigned int)below(1u << q->log2);
+}
+
 static void take_rings(struct queue *q)
 {
-	const uint64_t sq_bytes = ENTRIES * sizeof(struct kya_sqe);
-	const uint64_t cq_bytes = ENTRIES * sizeof(struct kya_cqe);
+	const uint64_t sq_bytes = sizeof(struct kya_sqe) << q->log2;
+	const uint64_t cq_bytes = sizeof(struct kya_cqe) << q->log2;
 	unsigned int refused = (unsigned int)below(q->n);
 
 	if (q->event == REFUSED_COMPLETION)
@@ -159,19 +216,33 @@ static void take_rings(struct queue *q)
 	memset(mem_ptr(q->cq), 0, cq_bytes);
 }
 
+/* Mostly when all are done; else after a short while. */
+static void set_interrupt(struct queue *q)
+{
+	q->count = q->n;
+	q->holdoff = (unsigned int)below(0x10000);
+	if (!below(4)) {
+		q->count = (unsigned int)below(0x100);
+		q->holdoff &= 0xff;
+	}
+}
+
 static void make_queue(unsigned int i, uint32_t caps, enum event event, bool faults)
 {
 	struct queue *q = &queues[i];
+	bool urgent = !below(4);
 
 	q->event = event;
 	q->done = 0;
 	q->n = 1 + (unsigned int)below(ENTRIES - 1);
+	size_rings(q);
 	take_rings(q);
+	set_interrupt(q);
 	memset(q->jobs, 0, sizeof(q->jobs));
 	for (unsigned int e = 0; e < q->n; e++) {
 		make_job(&q->jobs[e], i, caps, faults);
-		memcpy(mem_ptr(q->sq + e * sizeof(struct kya_sqe)), &q->jobs[e].sqe,
-		       sizeof(struct kya_sqe));
+		if (urgent && !below(8))
+			q->jobs[e].sqe.ctl |= KYA_SQE_CTL_URGENT;
 	}
 }
 
@@ -185,49 +256,104 @@ static void run_golden(void)
 			golden_exec(&sink, &queues[q].jobs[e].sqe, &queues[q].jobs[e].res);
 }
 
-static void start_queue(unsigned int q)
+static void enable_queue(unsigned int i)
 {
-	write_queue(q, KYA_Q_SQ_BASE, queues[q].sq, 8);
-	write_queue(q, KYA_Q_CQ_BASE, queues[q].cq, 8);
-	write_queue(q, KYA_Q_SIZE, LOG2, 4);
-	write_queue(q, KYA_Q_CONTROL, KYA_Q_CONTROL_ENABLE, 4);
-	ring(q, queues[q].n);
+	const struct queue *q = &queues[i];
+
+	write_queue(i, KYA_Q_SQ_BASE, q->sq, 8);
+	write_queue(i, KYA_Q_CQ_BASE, q->cq, 8);
+	write_queue(i, KYA_Q_SIZE, q->log2, 4);
+	write_queue(i, KYA_Q_CONTROL, KYA_Q_CONTROL_ENABLE, 4);
+}
+
+static void put_entries(const struct queue *q)
+{
+	struct kya_sqe *sq = mem_ptr(q->sq);
+
+	for (unsigned int e = 0; e < q->n; e++)
+		sq[place(q, e)] = q->jobs[e].sqe;
+}
+
+static bool run_idle(void)
+{
+	uint64_t cycles = 0;
+
+	while (!ops->idle(model) && cycles < max_cycles)
+		cycles += ops->advance(model, 1000);
+	return ops->idle(model);
+}
+
+/* Starts all queues, and moves them on by NOPs to where their requests begin; false if there is no end. */
+static bool start_queues(void)
+{
+	bool ended = zeroize(); /* contexts lie where others lay: the engine must forget those */
+
+	for (unsigned int q = 0; q < QUEUES; q++)
+		ended &= reset_queue(q);
+	for (unsigned int q = 0; q < QUEUES; q++)
+		queues[q].before = read_counters(q);
+	mem_hurry(true);
+	for (unsigned int q = 0; q < QUEUES; q++) {
+		enable_queue(q);
+		write_queue(q, KYA_Q_DOORBELL, pointers(queues[q].skip, 0), 8);
+	}
+	ended &= run_idle();
+	mem_hurry(false);
+	for (unsigned int q = 0; q < QUEUES; q++)
+		put_entries(&queues[q]);
+	return ended;
 }
 
 /* A doorbell that points out of the ring, by its tail or its head. */
 static void ring_badly(unsigned int q)
 {
-	uint64_t out = ENTRIES + below(65536 - ENTRIES);
+	uint64_t size = 1u << queues[q].log2, out = size + below(65536 - size);
 
-	write_queue(q, KYA_Q_DOORBELL,
-		    below(2) ? FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, out)
-			     : FIELD_PREP(KYA_Q_DOORBELL_CQ_HEAD, out),
-		    8);
+	write_queue(q, KYA_Q_DOORBELL, below(2) ? pointers(out, 0) : pointers(0, out), 8);
 }
 
 /* Within the ring: the engine takes it for more entries, as many as completions have room. */
 static void ring_backward(unsigned int q)
 {
-	write_queue(q, KYA_Q_DOORBELL, FIELD_PREP(KYA_Q_DOORBELL_SQ_TAIL, below(queues[q].n)), 8);
+	write_queue(q, KYA_Q_DOORBELL, pointers(below(queues[q].n), 0), 8);
+}
+
+/* The phase changes where the ring wraps. */
+static bool has_completed(const struct queue *q, unsigned int request)
+{
+	bool phase = completion(q, request)->ctl & KYA_CQE_CTL_PHASE;
+
+	return phase == !((q->skip + request) >> q->log2);
 }
 
 static unsigned int count_done(const struct queue *q)
 {
-	const struct kya_cqe *e = mem_ptr(q->cq);
 	unsigned int n = 0;
 
-	while (n < ENTRIES && e[n].ctl & KYA_CQE_CTL_PHASE)
+	while (n < ENTRIES && has_completed(q, n))
 		n++;
 	return n;
 }
 
-/* It tells of all requests, as the doorbell asks, or comes after the hold-off. */
+/* Whether the queue has what lets an interrupt come before the hold-off ends. */
+static bool may_interrupt(const struct queue *q)
+{
+	unsigned int done = count_done(q);
+
+	if (q->count && done >= q->count)
+		return true;
+	for (unsigned int e = 0; e < done; e++)
+		if (q->jobs[e].sqe.ctl & KYA_SQE_CTL_URGENT)
+			return true;
+	return false;
+}
+
 static void irq(void *ctx, unsigned int vector)
 {
 	(void)ctx;
 	irqs[vector]++;
-	if (vector < QUEUES && ops->cycles(model) - began < HOLDOFF * 16)
-		irq_early |= count_done(&queues[vector]) < queues[vector].n;
+	if (vector < QUEUES && ops->cycles(model) - began < queues[vector].holdoff * 16ull)
+		irq_early |= !may_interrupt(&queues[vector]);
 }
 
 /* From here on nothing may change what the dropped requests left. */
@@ -261,28 +387,41 @@ static bool fire_event(unsigned int q)
 	}
 }
 
-/* Starts all queues, lets the events happen, and waits for the end; false if there is none. */
+/* Beside the requests: registers keep what is written, and what is none is counted. */
+static bool access_registers(void)
+{
+	const uint32_t before = (uint32_t)ops->read(model, KYA_REG_BAD_ACCESS, 4);
+	const uint64_t value = rnd();
+	uint32_t bad = 0;
+
+	ops->write(model, KYA_REG_SCRATCH, value, 8);
+	for (int i = 0; i < 16; i++) {
+		uint32_t off = (uint32_t)below(0x10000);
+
+		bad += ops->read(model, off, 1u << below(4)) == UINT64_MAX;
+	}
+	return ops->read(model, KYA_REG_SCRATCH, 8) == value &&
+	       (uint32_t)ops->read(model, KYA_REG_BAD_ACCESS, 4) - before == bad;
+}
+
+/* Rings all doorbells, lets the events happen, and waits for the end; false if there is none. */
 static bool run_model(void)
 {
-	uint64_t cycles = 0;
-	bool ended = zeroize(); /* contexts lie where others lay: the engine must forget those */
+	bool ended = true;
 
 	memset(irqs, 0, sizeof(irqs));
 	irq_early = false;
 	began = ops->cycles(model);
 	for (unsigned int q = 0; q < QUEUES; q++)
-		ended &= reset_queue(q);
-	for (unsigned int q = 0; q < QUEUES; q++)
-		start_queue(q);
+		ring(q);
+	registers_right = access_registers();
 	for (unsigned int q = 0; q < QUEUES; q++) {
 		if (queues[q].event == NOTHING)
 			continue;
 		ops->advance(model, below(1u << below(14)));
 		ended &= fire_event(q);
 	}
-	while (!ops->idle(model) && cycles < max_cycles)
-		cycles += ops->advance(model, 1000);
-	return ended && ops->idle(model);
+	return run_idle() && ended;
 }
 
 /*
@@ -300,14 +439,19 @@ static bool right_status(uint8_t status, const struct job *j)
 		 j->res.status == KYA_STATUS_DMA_WRITE));
 }
 
-static bool right_completion(const struct kya_cqe *e, const struct job *j, unsigned int index)
+/* Of request @n: its entry is free, and no more than those submitted. */
+static bool right_completion(const struct queue *q, unsigned int n)
 {
-	const unsigned int head = FIELD_GET(KYA_CQE_SQ_HEAD, e->sq);
+	const struct kya_cqe *e = completion(q, n);
+	const struct job *j = &q->jobs[n];
+	const unsigned int index = place(q, n);
+	const unsigned int freed =
+		(FIELD_GET(KYA_CQE_SQ_HEAD, e->sq) - index) & ((1u << q->log2) - 1);
 	const bool complete =
 		j->res.status == KYA_STATUS_OK || j->res.status == KYA_STATUS_AUTH_FAIL;
 
 	return right_status(FIELD_GET(KYA_CQE_CTL_STATUS, e->ctl), j) &&
-	       FIELD_GET(KYA_CQE_SQ_INDEX, e->sq) == index && head > index && head < ENTRIES &&
+	       FIELD_GET(KYA_CQE_SQ_INDEX, e->sq) == index && freed && n + freed < ENTRIES &&
 	       (!complete || e->len == j->res.len);
 }
 
@@ -330,9 +474,7 @@ static void tell_job(const struct job *j)
 /* Compares the completions of queue @i; false and a comment if there is a difference. */
 static bool check_completions(unsigned int i, unsigned int *by_status)
 {
-	static const struct kya_cqe none;
 	struct queue *q = &queues[i];
-	const struct kya_cqe *cq = mem_ptr(q->cq);
 	const unsigned int at_reset = q->done;
 
 	q->done = count_done(q);
@@ -343,19 +485,16 @@ static bool check_completions(unsigned int i, unsigned int *by_status)
 		return false;
 	}
 	for (unsigned int e = 0; e < q->done; e++) {
-		const struct job *j = &q->jobs[e];
+		const struct kya_cqe *c = completion(q, e);
 
-		by_status[j->res.status & 7]++;
-		if (right_completion(&cq[e], j, e))
+		by_status[q->jobs[e].res.status & 7]++;
+		if (right_completion(q, e))
 			continue;
-		printf("# queue %u entry %u: ctl %08x sq %08x len %u\n", i, e, cq[e].ctl, cq[e].sq,
-		       cq[e].len);
-		tell_job(j);
+		printf("# queue %u entry %u: ctl %08x sq %08x len %u\n", i, e, c->ctl, c->sq,
+		       c->len);
+		tell_job(&q->jobs[e]);
 		return false;
 	}
-	for (unsigned int e = q->done; e < ENTRIES; e++)
-		if (memcmp(&cq[e], &none, sizeof(none)))
-			return false;
 	return true;
 }
 
@@ -368,7 +507,8 @@ static void forget_queue(struct queue *q)
 		if (q->jobs[e].res.status != KYA_STATUS_OK &&
 		    q->jobs[e].res.status != KYA_STATUS_AUTH_FAIL)
 			forget_destination(&q->jobs[e]);
-	mem_forget(q->cq, ENTRIES * sizeof(struct kya_cqe));
+	for (unsigned int e = 0; e < q->done; e++)
+		mem_forget(q->cq + place(q, e) * sizeof(struct kya_cqe), sizeof(struct kya_cqe));
 }
 
 static void tell_difference(uint64_t addr)
@@ -411,6 +551,22 @@ static uint32_t wanted_error(const struct queue *q)
 	return errors[q->event];
 }
 
+/* Of a queue whose requests all completed. */
+static bool right_counters(unsigned int i)
+{
+	const struct queue *q = &queues[i];
+	const struct counters now = read_counters(i);
+	uint32_t failed = 0;
+
+	for (unsigned int e = 0; e < q->n; e++)
+		failed += q->jobs[e].res.status != KYA_STATUS_OK;
+	return now.submitted - q->before.submitted == q->skip + q->n &&
+	       now.completed - q->before.completed == q->skip + q->n &&
+	       now.doorbells - q->before.doorbells == 2 &&
+	       now.interrupts - q->before.interrupts == 1 &&
+	       now.failed - q->before.failed == failed;
+}
+
 static bool check_queues(void)
 {
 	unsigned int errors = 0, wrong = 0;
@@ -420,9 +576,9 @@ static bool check_queues(void)
 
 		errors += error != KYA_QUEUE_ERROR_NONE;
 		wrong += FIELD_GET(KYA_Q_STATUS_ERROR, queue_status(q)) != error;
-		wrong += may_stop(&queues[q]) ? irqs[q] > 1 : irqs[q] != 1;
+		wrong += may_stop(&queues[q]) ? irqs[q] > 1 : irqs[q] != 1 || !right_counters(q);
 	}
-	return !wrong && !irq_early && irqs[error_vector] == errors;
+	return !wrong && !irq_early && registers_right && irqs[error_vector] == errors;
 }
 
 static void describe(char *buf, size_t size, uint64_t delay, bool faults)
@@ -465,8 +621,9 @@ static bool batch(unsigned int number)
 	char what[200];
 
 	make_batch(number, what, sizeof(what));
+	ended = start_queues();
 	run_golden();
-	ended = run_model();
+	ended &= run_model();
 	check(ended, "batch %u (%s): the engine falls idle", number, what);
 	for (unsigned int q = 0; q < QUEUES; q++)
 		right &= check_completions(q, by_status);
@@ -478,7 +635,7 @@ static bool batch(unsigned int number)
 	      number, total, by_status[KYA_STATUS_OK], by_status[KYA_STATUS_AUTH_FAIL],
 	      by_status[KYA_STATUS_DMA_READ] + by_status[KYA_STATUS_DMA_WRITE]);
 	check(check_memory(), "batch %u: memory is what the golden model left", number);
-	check(check_queues(), "batch %u: errors and interrupts of each queue", number);
+	check(check_queues(), "batch %u: registers, errors, interrupts and counters", number);
 	return !failures;
 }
 
