@@ -162,7 +162,7 @@ static struct kya_sqe plan_entry(const struct plan *p)
 		.len = p->len,
 		/* Now and then more than 64 bits of bits. */
 		.hash_count = !p->load   ? rnd()
-			      : below(4) ? below(1000) * 128
+			      : below(2) ? below(1000) * 128
 					 : rnd() & ~127ull,
 	};
 
@@ -283,6 +283,12 @@ static bool in_place(const struct plan *p, const struct side *src, struct side *
 	return true;
 }
 
+/* Of the @n upper ones: one, or about half. */
+static uint32_t some_bits(unsigned int n)
+{
+	return below(2) ? 0x80000000u >> below(n) : (uint32_t)rnd() << (32 - n);
+}
+
 static void spoil_segment(struct kya_seg *seg)
 {
 	switch (below(4)) {
@@ -296,13 +302,13 @@ static void spoil_segment(struct kya_seg *seg)
 		seg->len = 0;
 		break;
 	default:
-		seg->zero = 1u << below(32);
+		seg->zero = some_bits(32);
 	}
 }
 
 /*
- * One bit of the context's first 8 bytes, or a key size that there is none; not one that gives
- * the request a payload to write that there is no room for.
+ * Bits of the context's first 8 bytes, or a key size that there is none; none that give the
+ * request a payload to write that there is no room for.
  */
 static void spoil_context(const struct plan *p, uint64_t addr, uint32_t caps)
 {
@@ -311,10 +317,10 @@ static void spoil_context(const struct plan *p, uint64_t addr, uint32_t caps)
 
 	switch (below(4)) {
 	case 0:
-		ctx->zero = 1u << below(32);
+		ctx->zero = some_bits(32);
 		return;
 	case 1:
-		ctx->ctl |= KYA_CTX_CTL_KEYSIZE;
+		ctx->ctl |= below(2) ? KYA_CTX_CTL_KEYSIZE : some_bits(19);
 		return;
 	case 2:
 		ctx->ctl ^= KYA_CTX_CTL_HMAC;
@@ -338,7 +344,7 @@ static void spoil_entry(struct kya_sqe *s, uint32_t caps)
 {
 	switch (below(13)) {
 	case 0:
-		s->ctl |= 1u << (15 + below(17));
+		s->ctl |= some_bits(17);
 		break;
 	case 1:
 		s->ctx += 1 + below(63);

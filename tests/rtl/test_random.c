@@ -391,17 +391,18 @@ static bool fire_event(unsigned int q)
 static bool access_registers(void)
 {
 	const uint32_t before = (uint32_t)ops->read(model, KYA_REG_BAD_ACCESS, 4);
-	const uint64_t value = rnd();
 	uint32_t bad = 0;
+	bool kept = true;
 
-	ops->write(model, KYA_REG_SCRATCH, value, 8);
 	for (int i = 0; i < 16; i++) {
+		uint64_t value = rnd();
 		uint32_t off = (uint32_t)below(0x10000);
 
+		ops->write(model, KYA_REG_SCRATCH, value, 8);
 		bad += ops->read(model, off, 1u << below(4)) == UINT64_MAX;
+		kept &= ops->read(model, KYA_REG_SCRATCH, 8) == value;
 	}
-	return ops->read(model, KYA_REG_SCRATCH, 8) == value &&
-	       (uint32_t)ops->read(model, KYA_REG_BAD_ACCESS, 4) - before == bad;
+	return kept && (uint32_t)ops->read(model, KYA_REG_BAD_ACCESS, 4) - before == bad;
 }
 
 /* Rings all doorbells, lets the events happen, and waits for the end; false if there is none. */
