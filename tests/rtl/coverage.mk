@@ -15,7 +15,7 @@ COVERAGE_DATA := $(COVERAGE_BITS:%=$(B)/coverage/data/%.dat) $(COVERAGE_LONG:%=$
 coverage:
 	$(MAKE) --no-print-directory B=$(B)/coverage/long CONFIG=small COVERAGE="line user" BATCHES=80 \
 		$(COVERAGE_LONG:%=$(B)/coverage/long/data/%.dat)
-	$(MAKE) --no-print-directory B=$(B)/coverage CONFIG=small COVERAGE="line toggle user" BATCHES=8 \
+	$(MAKE) --no-print-directory B=$(B)/coverage CONFIG=small COVERAGE="line toggle user" BATCHES=7 \
 		$(COVERAGE_BITS:%=$(B)/coverage/data/%.dat)
 	verilator_coverage --write $(B)/coverage/all.dat $(COVERAGE_DATA)
 	tests/rtl/coverage/report $(B)/coverage/all.dat $(B)/results

@@ -216,12 +216,12 @@ static void take_rings(struct queue *q)
 	memset(mem_ptr(q->cq), 0, cq_bytes);
 }
 
-/* Mostly when all are done; else after a short while. */
+/* Mostly when all are done; else after a short while, as where fewer may be done in the end. */
 static void set_interrupt(struct queue *q)
 {
 	q->count = q->n;
 	q->holdoff = (unsigned int)below(0x10000);
-	if (!below(4)) {
+	if (q->event == BACKWARD_DOORBELL || !below(4)) {
 		q->count = (unsigned int)below(0x100);
 		q->holdoff &= 0xff;
 	}
