@@ -6,7 +6,7 @@
 
 # The other bodies, rounds and stages.
 COVERAGE_AES := $(foreach shape,14_3 7_2,test_aes_enc_$(shape) test_aes_dec_$(shape))
-COVERAGE_BITS := test_random_small test_ghash $(notdir $(LEAF_TESTS)) $(COVERAGE_AES)
+COVERAGE_BITS := test_random_small test_sbox test_ghash $(notdir $(LEAF_TESTS)) $(COVERAGE_AES)
 COVERAGE_LONG := test_random_small test_small_engine vectors
 COVERAGE_DATA := $(COVERAGE_BITS:%=$(B)/coverage/data/%.dat) $(COVERAGE_LONG:%=$(B)/coverage/long/data/%.dat)
 
@@ -15,7 +15,7 @@ COVERAGE_DATA := $(COVERAGE_BITS:%=$(B)/coverage/data/%.dat) $(COVERAGE_LONG:%=$
 coverage:
 	$(MAKE) --no-print-directory B=$(B)/coverage/long CONFIG=small COVERAGE="line user" BATCHES=80 \
 		$(COVERAGE_LONG:%=$(B)/coverage/long/data/%.dat)
-	$(MAKE) --no-print-directory B=$(B)/coverage CONFIG=small COVERAGE="line toggle user" BATCHES=7 \
+	$(MAKE) --no-print-directory B=$(B)/coverage CONFIG=small COVERAGE="line toggle user" BATCHES=4 \
 		$(COVERAGE_BITS:%=$(B)/coverage/data/%.dat)
 	verilator_coverage --write $(B)/coverage/all.dat $(COVERAGE_DATA)
 	tests/rtl/coverage/report $(B)/coverage/all.dat $(B)/results
