@@ -258,15 +258,13 @@ software:
 	return job->ops->software(job);
 }
 
-/*
- * The callback may free request and transform, but not the queue, on whose behalf it runs. Only
- * when it has returned may another request of the transform end elsewhere.
- */
+/* The callback may free request and transform, but not the queue, on whose behalf it runs. */
 static void kya_job_end(struct kya_job *job, int err)
 {
 	struct kya_queue *q = job->tfm->queue;
 
 	kya_request_complete(job->areq, err);
+	/* Behind all that the callback did: another of the transform may end elsewhere now. */
 	smp_store_release(&q->ended, q->ended + 1);
 }
 

@@ -486,10 +486,11 @@ void kya_count_fallback(struct kya_tfm *tfm, enum kya_fallback why);
 
 /*
  * Whether an earlier request of a transform has not ended, so that software must not do the next
- * one at once. What the callbacks did before is seen.
+ * one at once.
  */
 static inline bool kya_tfm_busy(const struct kya_tfm *tfm)
 {
+	/* Of those that have, all that their callbacks did is seen. */
 	return READ_ONCE(tfm->last) > smp_load_acquire(&tfm->queue->ended);
 }
 

@@ -528,7 +528,7 @@ void kya_queue_drain(struct kya_queue *q)
 	spin_lock_bh(&q->lock);
 	if (q->state != KYA_QUEUE_OFF)
 		q->state = KYA_QUEUE_DRAINING;
-	/* More may come, to be done by software in its turn, and must not keep the queue for ever. */
+	/* More may come, for software in its turn, and must not keep the queue for ever. */
 	taken = q->taken;
 	spin_unlock_bh(&q->lock);
 	while (READ_ONCE(q->state) != KYA_QUEUE_OFF && time_before(jiffies, seen_at + 2 * HZ)) {
