@@ -2,9 +2,9 @@
 # The matrix -> a line for each cell of each set: SET, NAME, KEY=VALUE...
 # A cell's name tells how it differs from every other.
 BEGIN {
-	nkeys = split("provider model params profile rate mtu suite mode test size bytes count load " \
+	nkeys = split("provider model params profile fault rate mtu suite mode test size bytes count load " \
 		"streams rx_usecs policy tcp offload repeat", keys, " ")
-	split("simd tlm stock off 1000 1500 plain transport stream 8192 auto 200 0 1 3 off stock off 1", values, " ")
+	split("simd tlm stock off none 1000 1500 plain transport stream 8192 auto 200 0 1 3 off stock off 1", values, " ")
 	for (k = 1; k <= nkeys; k++)
 		stock[keys[k]] = values[k]
 }
@@ -52,11 +52,13 @@ function name(   s, k) {
 	said["streams"] = "streams"
 	said["rx_usecs"] = "rx"
 	said["repeat"] = "repeat"
-	for (k = 13; k <= nkeys; k++)
+	for (k = 14; k <= nkeys; k++)
 		if (c[keys[k]] != stock[keys[k]])
 			s = s "." (keys[k] == "offload" ? "offload" : said[keys[k]] c[keys[k]])
 	if (c["profile"] == "on")
 		s = s ".profile"
+	if (c["fault"] != "none")
+		s = s "." c["fault"]
 	return s (c["params"] == "stock" ? "" : "." c["params"])
 }
 

@@ -5,9 +5,9 @@
 # the CPU waits for the engine's registers or takes its interrupts.
 BEGIN {
 	FS = "\t"
-	ngiven = split("provider model params profile rate mtu suite mode test size bytes count load " \
+	ngiven = split("provider model params profile fault rate mtu suite mode test size bytes count load " \
 		"streams rx_usecs policy tcp offload repeat", given, " ")
-	split("provider model params profile rate_mbit_s mtu suite mode test size_bytes bytes count " \
+	split("provider model params profile fault rate_mbit_s mtu suite mode test size_bytes bytes count " \
 		"load_mbit_s streams rx_usecs policy tcp offload repeat", title, " ")
 	nstates = split("user system softirq irq idle", states, " ")
 	printf "name"
@@ -20,7 +20,7 @@ BEGIN {
 	figures = figures "\tstall_share\tpackets\tbytes_per_packet\tinsns_per_packet\tsoftirq_insns_per_packet" \
 		"\tnic_irqs_per_packet\tnic_polls_per_packet\tnic_polled_per_poll\ttimer_irqs_per_packet" \
 		"\tengine_requests_per_packet\tdoorbells_per_packet\tcrypto_irqs_per_packet" \
-		"\tengine_requests\tfallbacks\txfrm_errors\tout_of_order\tretransmits"
+		"\tengine_requests\tfallbacks\tsoftware_after_us\txfrm_errors\tout_of_order\tretransmits"
 	for (i = 1; i <= 64; i *= 2)
 		figures = figures "\tbatches_from_" i
 }
@@ -72,6 +72,9 @@ function per(n, d) { return d > 0 ? sprintf("%.4f", n / d) : "-" }
 
 # Whether who was to do the cryptography did it: the engine's driver counts what it was given.
 function judge() {
+	# Software did what an engine that failed was to do, and a packet that it had begun was lost.
+	if (v["fault"] != "none")
+		return v["kya_fallback"] ? "ok\t-" : "failed\tsoftware had nothing to do"
 	if (v["provider"] == "kyanite" && v["kya_requests"] < v["packets"])
 		return "failed\tthe engine did " v["kya_requests"] " requests for " v["packets"] " packets"
 	if (v["provider"] != "kyanite" && v["kya_requests"] > 0)
@@ -110,8 +113,8 @@ function measured(   time_ns, sum, i, sent, busy, stall) {
 		per(v["nic_polled"], v["nic_polls"]), per(v["timer_irqs"], v["packets"])
 	printf "\t%s\t%s\t%s", per(v["kya_requests"], v["packets"]), per(v["mmio_writes"], v["packets"]), \
 		per(v["crypto_irqs"], v["packets"])
-	printf "\t%d\t%d\t%d\t%d\t%d", v["kya_requests"], v["kya_fallback"], v["xfrm_errors"], \
-		v["out_of_order"], v["retransmits"]
+	printf "\t%d\t%d\t%s\t%d\t%d\t%d", v["kya_requests"], v["kya_fallback"], \
+		said_of("software_after_us"), v["xfrm_errors"], v["out_of_order"], v["retransmits"]
 	for (i = 1; i <= 64; i *= 2)
 		printf "\t%d", v["batch_" i]
 	split_by_layer(dir "/profiles/" $1, v["packets"])

@@ -33,7 +33,7 @@ mkdir -p "$out/files"
 echo 'ffffffffc0000000 t esp_output	[esp4]' >"$out/files/kallsyms"
 cat "$cells" >>"$dir/asked"
 while read -r name rest; do
-	name=${name#name=} n=$((n + 1)) requests=0 time=1000000000 said=netperf_mbit_s=400
+	name=${name#name=} n=$((n + 1)) requests=0 fallback=0 time=1000000000 said=netperf_mbit_s=400
 	[ $n -le "$(cat "$dir/stop" 2>/dev/null || echo 100)" ] || exit 125
 	case $rest in
 	*mtu=16110*) echo "cell $name unavailable MTU 16110: refused"; continue ;;
@@ -43,10 +43,11 @@ while read -r name rest; do
 	case $rest in
 	*test=udp*) said="udp_sent=200 udp_received=150 udp_us=1000 p50_us=10 p90_us=20 p99_us=30" ;;
 	*policy=batch0*) said="$said batch_1=10 batch_4=30" ;;
+	*fault=wedged*) said="$said software_after_us=10001" fallback=7 ;;
 	esac
 	echo "cell $name ok time_ps=$time begin_insns=100 end_insns=200 mmio_writes=50 insns_user=100000 insns_system=200000 insns_softirq=300000" \
 		"insns_irq=100000 insns_idle=200000 packets=100 packet_bytes=100000 nic_irqs=20 nic_polls=10 nic_polled=90" \
-		"crypto_irqs=25 timer_irqs=1 $said kya_requests=$requests kya_fallback=0 xfrm_errors=0"
+		"crypto_irqs=25 timer_irqs=1 $said kya_requests=$requests kya_fallback=$fallback xfrm_errors=0"
 done <"$cells"
 V
 chmod +x "$dir/vm"
@@ -63,7 +64,7 @@ column() {
 }
 
 plain=none.1000M.1500.plain.8192 simd=simd.1000M.1500.esp-aes128-sha1.transport.8192
-kyanite=kyanite.1000M.1500.esp-aes128-sha1.transport.8192 bad=none.1000M.16110.plain.8192
+kyanite=kyanite.1000M.1500.esp-aes128-sha1.transport.8192 kyanite_tunnel=kyanite.1000M.1500.esp-aes128-sha1.tunnel.8192 bad=none.1000M.16110.plain.8192
 
 ok "one cell" ipsec --cell $simd
 ok "only that is measured" is "$(asked)" $simd
@@ -128,6 +129,17 @@ ok "... and each has its share of what is possible" is \
 	"provider policy protected / plain encapsulation leaves of what is left of the null ceiling;\
 null - 1.000 0.997 1.003 1.000;kyanite (tlm) off 0.500 0.994 0.503 0.500;kyanite (tlm) batch0 0.500 0.994 0.503 0.500;"
 
+# A guest of its own for each fault; software did nothing in one of them.
+cat >>"$dir/matrix" <<'M'
+set=recovery suite=esp-aes128-sha1 provider=kyanite mode=tunnel bytes=450000 fault=wedged,gone
+M
+ok "an engine that fails" ipsec --set recovery
+ok "... in guests of their own" is "$(grep -c 'booting a guest for 1 cells' "$dir/log")" 2
+ok "... when software takes over, and whether that is soon enough" is \
+	"$(cut -f 1,4,5,8 "$dir/results/ipsec-recovery.tsv" | tr '\t\n' ' ;')" \
+	"engine software after us in software G6;wedged 10001 7 miss;"
+ok "... and that it did" is "$(column $kyanite_tunnel.gone reason)" "software had nothing to do"
+
 cat >>"$dir/matrix" <<'M'
 set=coalescing suite=esp-aes128-sha1 provider=kyanite mode=tunnel bytes=450000 policy=off,batch0 rx_usecs=20 repeat=1,2,3
 set=coalescing suite=esp-aes128-sha1 provider=kyanite mode=tunnel test=udp size=1000 load=100 rx_usecs=20
@@ -151,7 +163,7 @@ refused "no such cell" 'no such cell: nonsense' --cell nonsense
 refused "no such set" 'no such cell in set three' --set three
 refused "an unknown argument" 'unknown argument --what' --what
 echo "set=x what=1" >>"$dir/matrix"
-refused "a matrix with an unknown key" 'matrix:10: what is what=1' --set x
+refused "a matrix with an unknown key" 'matrix:11: what is what=1' --set x
 
 # The sender of datagrams, both of its ends here, at a rate that any machine can do. 50 of 1000 bytes
 # at 10 Mbit/s take 49 times 800 us.
