@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 TESTS += $(addprefix tests/guest/test-,vm.sh clock.sh repeat.sh bench.sh registers.sh driver.sh driver-rtl.sh kernels.sh bad-device.sh lifecycle.sh dkms.sh policy.sh known-answers.sh ipsec.sh)
-TORTURE += $(addprefix tests/guest/torture-,lifecycle.sh known-answers.sh disk.sh tcrypt.sh)
+TORTURE += $(addprefix tests/guest/torture-,lifecycle.sh known-answers.sh disk.sh tcrypt.sh ipsec.sh)
 GUEST_PROGRAMS := $(addprefix $(B)/guest/,poke afalg)
 TEST_DEPS += $(GUEST_PROGRAMS)
 
@@ -19,7 +19,7 @@ $(VECTORS_KERNEL): tests/rtl/vectors.c tests/rtl/vector_kernel.c tests/rtl/vecto
 		$(filter %.c,$^) -lcrypto
 
 # What the guests of "make torture" run beside busybox, as a tree that goes over the guest's own.
-TORTURE_PROGRAMS := /usr/sbin/cryptsetup /usr/bin/fio
+TORTURE_PROGRAMS := /usr/sbin/cryptsetup /usr/bin/fio /usr/bin/bash /usr/sbin/ip /usr/bin/ping /usr/bin/sort
 TORTURE_PLUGINS := /usr/lib/x86_64-linux-gnu/ossl-modules/legacy.so
 TORTURE_TREE := $(B)/guest/tree
 $(TORTURE_TREE)/stamp: tests/guest/build.mk
@@ -29,3 +29,17 @@ $(TORTURE_TREE)/stamp: tests/guest/build.mk
 	$(call libraries_of,$(TORTURE_PROGRAMS) $(TORTURE_PLUGINS)) | xargs cp -L --parents -t $(@D)/
 	touch $@
 torture: $(TORTURE_TREE)/stamp
+
+# The kernel's selftests of IPsec. Namespaces stay, to be looked at.
+SELFTESTS := $(B)/guest/selftests
+LINUX_FILES += $(addprefix tools/testing/selftests/,kselftest.h net/ipsec.c net/xfrm_policy.sh net/lib.sh)
+$(LINUX)/stamp: tests/guest/build.mk
+$(SELFTESTS)/stamp: $(LINUX)/stamp tests/guest/selftest-ipsec.sed
+	rm -rf $(@D)
+	mkdir -p $(@D)
+	sed -f tests/guest/selftest-ipsec.sed $(LINUX)/tools/testing/selftests/net/ipsec.c >$(@D)/ipsec.c
+	$(CC) -O2 -static -I$(LINUX)/tools/testing/selftests/net -o $(@D)/selftest-ipsec $(@D)/ipsec.c
+	sed '/^cleanup_ns/d' $(LINUX)/tools/testing/selftests/net/xfrm_policy.sh >$(@D)/xfrm_policy.sh
+	cp $(LINUX)/tools/testing/selftests/net/lib.sh $(@D)/
+	touch $@
+torture: $(SELFTESTS)/stamp
