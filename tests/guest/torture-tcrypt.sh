@@ -7,6 +7,6 @@ here=$(dirname "$0")
 . "$here/tap.sh"
 # shellcheck source=/dev/null
 . "$here/boot.sh"
-boot tcrypt --model tlm --timeout 2400 --modules "$here/modules" --env "MODES=${MODES:-600 215 403}" \
+boot tcrypt --model tlm --timeout 2400 --modules "$here/modules" --env "MODES=${MODES:-600 211 215 403 404 405 406}" \
 	"$here/in/tcrypt" "$here/compare.sh"
 boot_end
