@@ -196,6 +196,12 @@ static enum kya_fallback kya_job_prepare(struct kya_job *job)
 	return err == -E2BIG ? KYA_FB_SEGMENTS : KYA_FB_MAP;
 }
 
+static int kya_job_software(struct kya_job *job, enum kya_fallback why)
+{
+	kya_count_fallback(job->tfm, why);
+	return job->ops->software(job);
+}
+
 /**
  * kya_job_submit() - start a request
  * @job: the request; ops, areq, tfm, lists and bytes are set; soft if the engine cannot do it
@@ -217,14 +223,10 @@ int kya_job_submit(struct kya_job *job, unsigned int min_len)
 	bool busy;
 
 	job->backlogged = false;
-	if (!tfm->key) {
-		kya_count_fallback(tfm, KYA_FB_QUEUE);
-		return job->ops->software(job);
-	}
-	if (!job->soft && job->src_bytes < min_len && !kya_tfm_busy(tfm)) {
-		kya_count_fallback(tfm, KYA_FB_SMALL);
-		return job->ops->software(job);
-	}
+	if (!tfm->key)
+		return kya_job_software(job, KYA_FB_QUEUE);
+	if (!job->soft && job->src_bytes < min_len && !kya_tfm_busy(tfm))
+		return kya_job_software(job, KYA_FB_SMALL);
 
 	/* The lock keeps the device from being torn down between mapping and posting. */
 	spin_lock_bh(&q->lock);
@@ -254,8 +256,7 @@ int kya_job_submit(struct kya_job *job, unsigned int min_len)
 
 software:
 	spin_unlock_bh(&q->lock);
-	kya_count_fallback(tfm, why);
-	return job->ops->software(job);
+	return kya_job_software(job, why);
 }
 
 /* The callback may free request and transform, but not the queue, on whose behalf it runs. */
@@ -332,11 +333,8 @@ void kya_job_lost(struct kya_job *job)
 		local_bh_enable();
 	}
 	kya_job_unmap(job);
-	if (kya_job_intact(job)) {
-		if (!job->soft)
-			kya_count_fallback(job->tfm, KYA_FB_REDO);
-		err = job->ops->software(job);
-	}
+	if (kya_job_intact(job))
+		err = job->soft ? job->ops->software(job) : kya_job_software(job, KYA_FB_REDO);
 	local_bh_disable();
 	kya_job_end(job, err);
 	local_bh_enable();

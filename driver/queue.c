@@ -405,11 +405,6 @@ int kya_queue_stop(struct kya_queue *q)
 	return status == U32_MAX ? -ENODEV : 0;
 }
 
-static void kya_proof_fill(struct kya_job *job, struct kya_slot *slot)
-{
-	slot->sqe.ctl = cpu_to_le32(FIELD_PREP(KYA_SQE_CTL_OPCODE, KYA_OPCODE_NOP));
-}
-
 static int kya_proof_done(struct kya_job *job, int err)
 {
 	struct kya_queue *q = container_of(job, struct kya_queue, proof);
@@ -422,7 +417,6 @@ static int kya_proof_done(struct kya_job *job, int err)
 }
 
 static const struct kya_job_ops kya_proof_ops = {
-	.fill = kya_proof_fill,
 	.done = kya_proof_done,
 };
 
@@ -463,6 +457,7 @@ int kya_queue_start(struct kya_queue *q, bool prove)
 	q->state = prove ? KYA_QUEUE_PROVING : KYA_QUEUE_RUNNING;
 	if (prove) {
 		q->proof.ops = &kya_proof_ops;
+		q->proof.soft = true;
 		kya_queue_fill(q, &q->proof);
 	}
 	kya_queue_arm(q);
@@ -542,38 +537,33 @@ void kya_queue_drain(struct kya_queue *q)
 	}
 }
 
-static void kya_queue_unload_locked(struct kya_queue *q, struct list_head *waiting)
+/**
+ * kya_queue_unload() - take the requests off the backlog of a queue that is off
+ * @q: the queue
+ * @waiting: gets them, untouched; invalidations stay
+ */
+void kya_queue_unload(struct kya_queue *q, struct list_head *waiting)
 {
 	struct kya_job *job, *next;
 
+	spin_lock_bh(&q->lock);
 	list_for_each_entry_safe(job, next, &q->backlog, node) {
 		if (!job->areq)
 			continue;
 		job->untouched = true;
 		list_move_tail(&job->node, waiting);
 	}
-}
-
-/**
- * kya_queue_unload() - take the requests off the backlog of a queue that is off
- * @q: the queue
- * @waiting: gets them
- */
-void kya_queue_unload(struct kya_queue *q, struct list_head *waiting)
-{
-	spin_lock_bh(&q->lock);
-	kya_queue_unload_locked(q, waiting);
 	spin_unlock_bh(&q->lock);
 }
 
 /**
- * kya_queue_abandon() - take all jobs off a queue that is stopped
+ * kya_queue_abandon() - stop a queue and take all jobs off its ring
  * @q: the queue; its NAPI is disabled
  * @done: gets the jobs that had completed
  * @lost: gets the others; untouched is set in those that the engine had not fetched
  *
- * Invalidations stay in the backlog: their contexts must not be reused before
- * the engine has forgotten them.
+ * Invalidations go back to the backlog: their contexts must not be reused before the engine has
+ * forgotten them. What waits there stays, see kya_queue_unload().
  */
 void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_head *lost)
 {
@@ -599,7 +589,6 @@ void kya_queue_abandon(struct kya_queue *q, struct list_head *done, struct list_
 		job->untouched = pointers != U64_MAX && i >= begun;
 		list_add_tail(&job->node, job->areq ? lost : &invalidations);
 	}
-	kya_queue_unload_locked(q, lost);
 	list_splice(&invalidations, &q->backlog);
 	q->stats.resets++;
 	spin_unlock_bh(&q->lock);

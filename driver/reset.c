@@ -66,10 +66,11 @@ static void kya_queue_recover(struct kya_queue *q, bool restart)
 	/* Before the restart: an interrupt that finds NAPI disabled is lost for good. */
 	napi_enable(&q->napi);
 	kya_finish_all(&done);
-	kya_lose_all(&lost);
-	/* What came meanwhile, behind those; when none is left, software serves callers at once. */
-	for (kya_queue_unload(q, &lost); !list_empty(&lost); kya_queue_unload(q, &lost))
+	/* Then what waited or comes meanwhile; with none left, software serves callers at once. */
+	do {
 		kya_lose_all(&lost);
+		kya_queue_unload(q, &lost);
+	} while (!list_empty(&lost));
 	if (restart && !q->fruitless)
 		kya_queue_restart(q);
 }
