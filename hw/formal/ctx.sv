@@ -50,11 +50,12 @@ module formal_ctx #(
   logic rd_req, rk_we, rk_we_raw;
   logic [1:0] rk_ctx, rk_ctx_raw;  // the upper bit tells the tweak's key
   logic [63:0] rd_addr;
+  logic [0:0] served;
   logic [3:0] rk_round;
   logic [127:0] rk_data;
   logic [3:0] owed;
   kya_ctx #(.NSLOT(NSLOT), .NCTX(NCTX)) u (
-      .clk, .rst_n(started), .zeroize, .zeroized, .req, .inv(inv & {2{BUG != 2}}), .addr(addr ^ 128'(BUG == 6)), .done,
+      .clk, .rst_n(started), .zeroize, .zeroized, .req, .inv(inv & {2{BUG != 2}}), .slot(served), .addr(addr[served] ^ 64'(BUG == 6 && !served)), .done,
       .status, .entry, .hold, .held,
       .rd_req, .rd_addr, .rd_gnt, .r_valid, .r_err(r_err && BUG != 4), .r_data, .rk_we(rk_we_raw),
       .rk_ctx(rk_ctx_raw), .rk_round, .rk_data);
@@ -87,7 +88,8 @@ module formal_ctx #(
   (* anyconst *) logic [63:0] secret;
   (* anyconst *) logic cell_ctx, cell_tweak;
   (* anyconst *) logic [3:0] cell_round;
-  always_comb contract_cell: assume (cell_round <= 14);
+  (* anyconst *) logic [10:0] any_bit;  // of the states of cell_ctx
+  always_comb contract_cell: assume (cell_round <= 14 && any_bit < 1280);
   wire cell_we = rk_we && rk_ctx == {cell_tweak, cell_ctx} && rk_round == cell_round;
   logic mine;                 // the load since the last grant is that of the secret
   logic cell_full, cell_mine; // something may be in the cell; a part of the secret
@@ -118,7 +120,8 @@ module formal_ctx #(
 
   (* hierconn *) wire [3:0] \u.state ;
   (* hierconn *) wire [255:0] \u.key , \u.tweak_key , \u.half , \u.keyexp.words ;
-  (* hierconn *) wire [511:0] \u.inners[0] , \u.inners[1] , \u.outers[0] , \u.outers[1] ;
+  (* hierconn *) wire [511:0] \u.keys[0] , \u.keys[1] , \u.keys[2] , \u.keys[3] ;
+  (* hierconn *) wire [127:0] \u.inners[0] , \u.inners[1] , \u.outers[0] , \u.outers[1] ;
   (* hierconn *) wire \u.tweak ;
   (* hierconn *) wire [95:0] \u.keyexp.part ;
   (* hierconn *) wire [127:0] \u.keyexp.rk_data ;
@@ -129,7 +132,8 @@ module formal_ctx #(
   (* hierconn *) wire [31:0] \u.ctls[0] , \u.ctls[1] ;
   (* hierconn *) wire [3:0] \u.round ;
   (* hierconn *) wire [2:0] \u.beat ;
-  wire [1:0][1023:0] states = {\u.inners[1] , \u.outers[1] , \u.inners[0] , \u.outers[0] };
+  wire [1:0][1279:0] states = {\u.keys[3] , \u.keys[2] , \u.inners[1] , \u.outers[1] ,
+                               \u.keys[1] , \u.keys[0] , \u.inners[0] , \u.outers[0] };
   wire [63:0] ctls = { \u.ctls[1] , \u.ctls[0] };
   wire [767:0] keys = { \u.key , \u.tweak_key , \u.half };
   wire [4:0] walk = { \u.tweak , \u.round };
@@ -151,7 +155,6 @@ module formal_ctx #(
   wire fails = done != 0 && !ok;
   wire in_use = (hold[0] && held[0] == cell_ctx) || (hold[1] && held[1] == cell_ctx);
   logic was_used;
-  (* anyconst *) logic [9:0] any_bit;  // of the states of cell_ctx
   logic bit_was;
   wire bit_now = states[cell_ctx][any_bit];
   always_ff @(posedge clk) begin
@@ -196,6 +199,11 @@ module formal_ctx #(
       inv_done: assert (!( \u.keyexp.busy && \u.keyexp.done ));
       if ((erasing || reading) && cell_ctx == entry && walked )
         inv_cell: assert (!cell_full);
+      if (erasing && walk >= 1) inv_half: assert ( \u.half == 0);
+      if (erasing && walk >= 2)
+        inv_outer: assert ((entry ? { \u.keys[3] , \u.inners[1] , \u.outers[1] } :
+                                    { \u.keys[1] , \u.inners[0] , \u.outers[0] }) == 0);
+      if (erasing && walk >= 3) inv_states: assert (states[entry] == 0);
       if (erasing && \u.all && entry == 1) begin
         inv_before: assert ({states[0], \u.ctls[0] , \u.valid [0]} == 0 && (cell_ctx || !cell_full));
       end

@@ -17,8 +17,8 @@ module formal_queue #(
   logic started = 1'b0;
   always_ff @(posedge clk) started <= 1'b1;
 
-  logic [63:0] fetch_addr, cqe_addr;
-  logic [15:0] fetch_index, ctx_index, retire_index;
+  logic [63:0] sq_base, cq_base;
+  logic [15:0] fetch_index, ctx_index, retire_index, cq_tail;
   logic [3:0] busy, b_open, p_open;  // slots, unacknowledged completions, requests without context
   logic can_fetch, kill, phase, irq, active_raw, error_raw, in_error;
   wire error_irq = error_raw && !(BUG == 7 && cqe_b);
@@ -35,9 +35,9 @@ module formal_queue #(
   kya_queue #(.MAX_LOG2(BUG == 6 ? 15 : MAX_LOG2)) u (
       .clk, .rst_n(started), .word, .we,
       .wdata(wdata + {47'd0, BUG == 9 && w_doorbell && frees != 0, 15'd0, BUG == 5 && w_doorbell}),
-      .can_fetch, .fetch_addr, .fetch_index,
+      .can_fetch, .sq_base, .fetch_index,
       .fetch(fetch && !(BUG == 1 && cqe)), .sqe_fault, .pass, .ctx_index, .retire_index,
-      .occupied(busy != 0 && !(BUG == 2 && busy == 1)), .kill, .cqe_addr, .phase,
+      .occupied(busy != 0 && !(BUG == 2 && busy == 1)), .kill, .cq_base, .cq_tail, .phase,
       .cqe(cqe || (BUG == 3 && cqe_b)), .cqe_urgent, .cqe_failed,
       .cqe_b(cqe_b && !(BUG == 4 && w_doorbell)), .cqe_b_err, .irq,
       .active(active_raw), .error_irq(error_raw), .in_error);
@@ -145,8 +145,6 @@ module formal_queue #(
         pointers_inflight: assert ( \u.inflight == busy && busy <= mask);
         pointers_order: assert (count_t'(completed + busy) == fetched &&
                                 count_t'(seen + b_open) == completed);
-        pointers_fetch_addr: assert (fetch_addr == \u.sq_base + 64 * (fetched & mask));
-        pointers_cqe_addr: assert (cqe_addr == \u.cq_base + 16 * (completed & mask));
         pointers_phase: assert (phase == !completed[ \u.log2 ]);
       end
 

@@ -22,6 +22,7 @@ module formal_rd #(
 
   logic sqe_gnt, ctx_gnt, arvalid;
   logic [NSLOT-1:0] slot_gnt;
+  logic [0:0] slot_pick;
   logic [3:0] arid;
   logic [63:0] araddr;
   logic [7:0] arlen;
@@ -34,7 +35,7 @@ module formal_rd #(
       .clk, .rst_n(started), .erase, .m_rvalid(rvalid), .m_rid(rid), .m_rdata(rdata),
       .m_rresp(BUG == 4 ? rresp & {2{rlast}} : rresp), .m_rlast(rlast), .r_valid, .r_ctx, .r_sqe, .r_tag, .r_kind,
       .r_last, .r_err, .r_data, .sqe_req, .sqe_tag, .sqe_addr, .sqe_gnt, .ctx_req, .ctx_addr,
-      .ctx_gnt, .slot_req(slot_req & {1'b1, BUG != 3}), .slot_kind, .slot_addr,
+      .ctx_gnt, .slot_req(slot_req & {1'b1, BUG != 3}), .slot_kind, .slot_pick, .slot_addr(slot_addr[slot_pick]),
       .slot_bytes(BUG == 2 ? slot_bytes + 9'd32 : slot_bytes), .slot_gnt, .m_arvalid(arvalid),
       .m_arready(arready || (BUG == 1 && ctx_req)), .m_arid(arid), .m_araddr(araddr),
       .m_arlen(arlen));

@@ -16,6 +16,7 @@ module formal_wr #(
   always_ff @(posedge clk) started <= 1'b1;
 
   logic cqe_gnt, awvalid, wvalid, wlast, wlast_raw;
+  logic [0:0] slot_pick;
   logic [NSLOT-1:0] slot_gnt;
   logic [4:0] awid;
   logic [63:0] awaddr;
@@ -23,7 +24,7 @@ module formal_wr #(
   logic [31:0] wstrb, wstrb_raw;
   logic [255:0] wdata;
   kya_wr #(.NSLOT(NSLOT)) u (
-      .clk, .rst_n(started), .slot_req(slot_req & {1'b1, BUG != 7}), .slot_addr,
+      .clk, .rst_n(started), .slot_req(slot_req & {1'b1, BUG != 7}), .slot_pick, .slot_addr(slot_addr[slot_pick]),
       .slot_bytes(BUG == 3 ? slot_bytes + 9'd32 : slot_bytes), .slot_gnt, .cqe_req, .cqe_queue,
       .cqe_addr, .cqe_gnt, .m_awvalid(awvalid), .m_awready(awready || (BUG == 1 && cqe_req)),
       .m_awid(awid), .m_awaddr(awaddr), .m_awlen(awlen), .m_wvalid(wvalid),

@@ -120,6 +120,13 @@ module kya_aes_dec
     end
   end
 
+  // The block in the last stage of each unit, which enters the next one in the next cycle. The
+  // RAM of that one's round keys is read now.
+  logic [UNROLL-1:0] late_valid;
+  logic [CW-1:0] late_ctx[UNROLL];
+  logic [PW-1:0] late_pass[UNROLL];
+  wire late_again = late_valid[UNROLL-1] && 32'(late_pass[UNROLL-1]) != PASSES - 1;
+
   // -------------------------------------------------------------- the rounds
   always_ff @(posedge clk) valid <= rst_n ? DEPTH'({valid, again || first_valid}) : '0;
 
@@ -155,17 +162,34 @@ module kya_aes_dec
     wire skip = beyond(round + 1'b1, u_keysize);  // the first round has no S-boxes
     localparam bit MAY_SKIP = PASSES > 1 || FIRST >= 10;
 
-    logic [127:0] rk[1<<AW];
-    wire [AW-1:0] rk_at = AW'({pass_of(rk_round, u), rk_ctx});
-    always_ff @(posedge clk) if (rk_we) if (has(rk_round, u)) rk[rk_at] <= rk_data;
+    // Where the block is, or will be in the next cycle.
+    logic p_valid;
+    logic [CW-1:0] p_ctx;
+    logic [PW-1:0] p_pass;
+    if (u > 0) begin : g_key
+      assign p_valid = late_valid[u-1];
+      assign p_ctx = late_ctx[u-1];
+      assign p_pass = late_pass[u-1];
+    end else begin : g_first_key
+      assign p_valid = accept || late_again;
+      assign p_ctx = late_again ? late_ctx[UNROLL-1] : in_ctx;
+      assign p_pass = late_again ? late_pass[UNROLL-1] + 1'b1 : '0;
+    end
+    logic [127:0] u_key;
+    kya_ram #(.WIDTH(128), .DEPTH(1 << AW)) rk (
+        .clk, .we({16{rk_we && has(rk_round, u)}}), .waddr(AW'({pass_of(rk_round, u), rk_ctx})), .wdata(rk_data),
+        .re(p_valid), .raddr(AW'({p_pass, p_ctx})), .rdata(u_key));
 
     if (STAGES == 1) begin : g_1
+      assign late_valid[u] = u_valid;
+      assign late_ctx[u] = u_ctx;
+      assign late_pass[u] = u_pass;
       always_ff @(posedge clk)
         if (u_valid) begin
           if (MAY_SKIP && absent) block[u] <= u_block;
-          else if (MAY_SKIP && skip) block[u] <= u_block ^ rk[AW'({u_pass, u_ctx})];
-          else if (round == 0) block[u] <= unsub_b(unsub_a(u_block)) ^ rk[AW'({u_pass, u_ctx})];
-          else block[u] <= unmix(unsub_b(unsub_a(u_block)) ^ rk[AW'({u_pass, u_ctx})]);
+          else if (MAY_SKIP && skip) block[u] <= u_block ^ u_key;
+          else if (round == 0) block[u] <= unsub_b(unsub_a(u_block)) ^ u_key;
+          else block[u] <= unmix(unsub_b(unsub_a(u_block)) ^ u_key);
           ctx[u] <= u_ctx;
           keysize[u] <= u_keysize;
           pass[u] <= u_pass;
@@ -184,7 +208,7 @@ module kya_aes_dec
           if (MAY_SKIP && skip) a <= '0;
           else a <= unsub_a(u_block);
           if (MAY_SKIP && absent) a_key <= '0;
-          else a_key <= rk[AW'({u_pass, u_ctx})];
+          else a_key <= u_key;
           a_block <= u_block;
           a_skip <= skip;
           a_plain <= skip || round == 0;
@@ -194,6 +218,9 @@ module kya_aes_dec
         end
 
       if (STAGES == 2) begin : g_2
+        assign late_valid[u] = a_valid;
+        assign late_ctx[u] = a_ctx;
+        assign late_pass[u] = a_pass;
         always_ff @(posedge clk)
           if (a_valid) begin
             block[u] <= a_plain ? keyed(MAY_SKIP && a_skip, a_block, a, a_key) :
@@ -209,6 +236,9 @@ module kya_aes_dec
         logic [CW-1:0] b_ctx;
         logic [1:0] b_keysize;
         logic [PW-1:0] b_pass;
+        assign late_valid[u] = b_valid;
+        assign late_ctx[u] = b_ctx;
+        assign late_pass[u] = b_pass;
         always_ff @(posedge clk)
           if (a_valid) begin
             b <= keyed(MAY_SKIP && a_skip, a_block, a, a_key);

@@ -117,6 +117,13 @@ module kya_aes_enc
     end
   end
 
+  // The block in the last stage of each unit, which enters the next one in the next cycle. The
+  // RAM of that one's round keys is read now.
+  logic [UNROLL-1:0] late_valid;
+  logic [CW-1:0] late_ctx[UNROLL];
+  logic [PW-1:0] late_pass[UNROLL];
+  wire late_again = late_valid[UNROLL-1] && 32'(late_pass[UNROLL-1]) != PASSES - 1;
+
   // -------------------------------------------------------------- the rounds
   always_ff @(posedge clk) valid <= rst_n ? DEPTH'({valid, again || first_valid}) : '0;
 
@@ -151,15 +158,32 @@ module kya_aes_enc
     wire last = round == kya_aes_pkg::rounds(u_keysize);
     localparam bit MAY_SKIP = PASSES > 1 || u >= 10;
 
-    logic [127:0] rk[1<<AW];
-    wire [AW-1:0] rk_at = AW'({pass_of(rk_round, u), rk_ctx});
-    always_ff @(posedge clk) if (rk_we) if (has(rk_round, u)) rk[rk_at] <= rk_data;
+    // Where the block is, or will be in the next cycle.
+    logic p_valid;
+    logic [CW-1:0] p_ctx;
+    logic [PW-1:0] p_pass;
+    if (u > 0) begin : g_key
+      assign p_valid = late_valid[u-1];
+      assign p_ctx = late_ctx[u-1];
+      assign p_pass = late_pass[u-1];
+    end else begin : g_first_key
+      assign p_valid = accept || late_again;
+      assign p_ctx = late_again ? late_ctx[UNROLL-1] : in_ctx;
+      assign p_pass = late_again ? late_pass[UNROLL-1] + 1'b1 : '0;
+    end
+    logic [127:0] u_key;
+    kya_ram #(.WIDTH(128), .DEPTH(1 << AW)) rk (
+        .clk, .we({16{rk_we && has(rk_round, u)}}), .waddr(AW'({pass_of(rk_round, u), rk_ctx})), .wdata(rk_data),
+        .re(p_valid), .raddr(AW'({p_pass, p_ctx})), .rdata(u_key));
 
     if (STAGES == 1) begin : g_1
+      assign late_valid[u] = u_valid;
+      assign late_ctx[u] = u_ctx;
+      assign late_pass[u] = u_pass;
       always_ff @(posedge clk)
         if (u_valid) begin
           if (MAY_SKIP && skip) block[u] <= u_block;
-          else block[u] <= mix(sub_b(sub_a(u_block)), last) ^ rk[AW'({u_pass, u_ctx})];
+          else block[u] <= mix(sub_b(sub_a(u_block)), last) ^ u_key;
           ctx[u] <= u_ctx;
           keysize[u] <= u_keysize;
           pass[u] <= u_pass;
@@ -187,7 +211,10 @@ module kya_aes_enc
 
       if (STAGES == 2) begin : g_2
         logic [127:0] key;
-        always_ff @(posedge clk) if (u_valid) key <= rk[AW'({u_pass, u_ctx})];
+        assign late_valid[u] = a_valid;
+        assign late_ctx[u] = a_ctx;
+        assign late_pass[u] = a_pass;
+        always_ff @(posedge clk) if (u_valid) key <= u_key;
         always_ff @(posedge clk)
           if (a_valid) begin
             if (MAY_SKIP && a_skip) block[u] <= a_block;
@@ -204,6 +231,11 @@ module kya_aes_enc
         logic [CW-1:0] b_ctx;
         logic [1:0] b_keysize;
         logic [PW-1:0] b_pass;
+        logic [127:0] a_key;
+        assign late_valid[u] = b_valid;
+        assign late_ctx[u] = b_ctx;
+        assign late_pass[u] = b_pass;
+        always_ff @(posedge clk) if (u_valid) a_key <= u_key;
         always_ff @(posedge clk)
           if (a_valid) begin
             if (MAY_SKIP && a_skip) begin
@@ -211,7 +243,7 @@ module kya_aes_enc
               key <= '0;
             end else begin
               b <= sub_b(a);
-              key <= rk[AW'({a_pass, a_ctx})];
+              key <= a_key;
             end
             b_plain <= a_plain;
             b_ctx <= a_ctx;

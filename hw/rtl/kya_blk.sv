@@ -25,10 +25,11 @@ module kya_blk
     input  logic    [NSLOT-1:0]        need_enc,
     input  logic    [NSLOT-1:0]        need_dec,
     input  logic    [NSLOT-1:0][kya_pkg::OP_BITS-1:0] op,
-    input  logic    [NSLOT-1:0][39:0]  immediate,  // GCM: {payload, AAD} bytes; else ESN
     output logic    [NSLOT-1:0]        gnt,
-    input  logic    [NSLOT-1:0]        iv_load,
-    input  logic    [NSLOT-1:0][127:0] iv_in,
+    input  logic                    load,         // of a slot that is at rest
+    input  logic [SW-1:0]           load_slot,
+    input  logic [127:0]            load_iv,
+    input  logic [ 39:0]            load_immediate,  // GCM: {payload, AAD} bytes; else ESN
     input  logic    [NSLOT-1:0][9:0]   out_pos,
 
     // The digest of a slot, and what its context holds
@@ -84,7 +85,16 @@ module kya_blk
   endfunction
 
   function automatic logic [127:0] first(input logic [4:0] n);
-    first = ~(~128'd0 << {n, 3'd0});
+    for (int i = 0; i < 16; i++) first[8*i+:8] = {8{5'(i) < n}};
+  endfunction
+
+  // Byte i comes from byte i + n, modulo the block.
+  function automatic logic [127:0] turn_block(input logic [127:0] x, input logic [3:0] n);
+    turn_block = x;
+    if (n[3]) turn_block = {turn_block[63:0], turn_block[127:64]};
+    if (n[2]) turn_block = {turn_block[31:0], turn_block[127:32]};
+    if (n[1]) turn_block = {turn_block[15:0], turn_block[127:16]};
+    if (n[0]) turn_block = {turn_block[7:0], turn_block[127:8]};
   endfunction
 
   // --------------------------------------------------------- S0: choose a slot
@@ -108,23 +118,30 @@ module kya_blk
   logic [SW-1:0] s1_slot;
   logic [ 39:0]  s1_immediate;
   kya_pkg::blk_op_t s1;
-  logic [127:0]  iv[NSLOT];
+  logic [39:0]   immediates[NSLOT];
   logic [127:0]  held[NSLOT];
   logic [511:0]  digests[NSLOT];
 
-  wire [127:0] s1_iv = iv[s1_slot];
+  logic [127:0] s1_iv, s1_next;  // what the chain has come to, and what the step makes of it
+  logic s1_moves;
   wire [127:0] s1_held = held[s1_slot];
   wire [127:0] s1_short = ring_data & first(s1.n);
+  logic [127:0] s1_pad;  // behind the bytes of a short block
+  always_comb for (int i = 0; i < 16; i++) s1_pad[8*i+:8] = 5'(i) == s1.n ? 8'h80 : 8'd0;
   assign mac_entry = s1.entry[CW-1:0];
 
-  // The tag, the chain or the digest; the slot is at rest but for its tail.
-  logic [127:0] ghash_acc, part;
-  always_comb begin
-    if (s1.gcm) part = ghash_acc ^ s1_held;
-    else if (s1.cmac) part = s1_iv;
-    else part = 128'(digests[s1_slot] >> {s1.tail_done, 3'd0});
-    if (s1.gcm || s1.cmac) part = part >> {s1.tail_done[3:0], 3'd0};
-  end
+  // The tag, the chain or the digest, from byte tail_done on, at its lane; the slot is at rest but
+  // for its tail. A byte of a lane before the first one is of the digest's next 16.
+  logic [127:0] ghash_acc, tail_part;
+  logic [511:0] s1_digest;
+  assign s1_digest = digests[s1_slot];
+  wire [5:0] tail_from = s1.tail_done - (s1.compare ? 6'd0 : {2'd0, s1.out_lane});
+  always_comb
+    for (int i = 0; i < 16; i++) begin
+      tail_part[8*i+:8] = s1_digest[{tail_from[5:4] + 2'(4'(i) < tail_from[3:0]), 7'(8 * i)}+:8];
+      if (s1.gcm) tail_part[8*i+:8] = ghash_acc[8*i+:8] ^ s1_held[8*i+:8];
+      if (s1.cmac) tail_part[8*i+:8] = s1_iv[8*i+:8];
+    end
 
   logic [127:0] aes_in, post, tweak;
   always_comb begin
@@ -153,14 +170,30 @@ module kya_blk
       kya_pkg::B_MAC: begin
         aes_in = ring_data ^ s1_iv;
         if (s1.last && s1.n == 5'd16) aes_in = ring_data ^ s1_iv ^ mac_whole;
-        else if (s1.last) aes_in = s1_short ^ (128'h80 << {s1.n, 3'd0}) ^ s1_iv ^ mac_short;
+        else if (s1.last) aes_in = s1_short ^ s1_pad ^ s1_iv ^ mac_short;
       end
       kya_pkg::B_LENGTHS:
       post = turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0});
       kya_pkg::B_ESN: post = {96'd0, s1_immediate[31:0]};
-      kya_pkg::B_TAIL: post = s1.compare ? part : part << {s1.out_lane, 3'd0};
+      kya_pkg::B_TAIL: post = turn_block(tail_part, tail_from[3:0]);
       kya_pkg::B_RAW: post = ring_data;
       default: ;
+    endcase
+  end
+
+  always_comb begin
+    s1_moves = 1'b1;
+    s1_next = ring_data;
+    case (s1.mode)
+      kya_pkg::B_CTR, kya_pkg::B_J0: s1_next = increment(s1_iv, s1.gcm);
+      kya_pkg::B_CBC: s1_moves = s1.decrypt;
+      kya_pkg::B_STATE: ;
+      kya_pkg::B_XTS: s1_next = times_alpha(s1_iv);
+      kya_pkg::B_STEAL: begin
+        s1_moves = !s1.decrypt;
+        s1_next = times_alpha(s1_iv);
+      end
+      default: s1_moves = 1'b0;
     endcase
   end
 
@@ -209,6 +242,10 @@ module kya_blk
   wire x_valid = late_valid[tail];
   wait_t x, w;
   assign x = late[tail];
+  kya_banks #(.WIDTH(128), .DEPTH(NSLOT), .PORTS(3)) ivs (
+      .clk, .erase(flush), .erase_addr(flush_slot), .we({load, x_valid && x.to_iv, s1_valid && s1_moves}),
+      .waddr({load_slot, x.slot, s1_slot}), .wdata({load_iv, out_data, s1_next}),
+      .raddr(s1_slot), .rdata(s1_iv));
   always_comb begin
     w.slot = s1_slot;
     w.entry = s1.entry[CW-1:0];
@@ -238,7 +275,7 @@ module kya_blk
       s1_slot <= pick;
       s1_enc <= need_enc[pick];
       s1_dec <= need_dec[pick];
-      s1_immediate <= immediate[pick];
+      s1_immediate <= immediates[pick];
     end
     late_valid[head] <= s1_valid;
     if (s1_valid) late[head] <= w;
@@ -246,25 +283,10 @@ module kya_blk
       late_raw[head] <= flush ? '0 : ring_data;
       late_post[head] <= flush ? '0 : post;
     end
-    if (s1_valid)
-      case (s1.mode)
-        kya_pkg::B_CTR, kya_pkg::B_J0: iv[s1_slot] <= increment(s1_iv, s1.gcm);
-        kya_pkg::B_CBC: if (s1.decrypt) iv[s1_slot] <= ring_data;
-        kya_pkg::B_STATE: iv[s1_slot] <= ring_data;
-        kya_pkg::B_XTS: iv[s1_slot] <= times_alpha(s1_iv);
-        kya_pkg::B_STEAL: if (!s1.decrypt) iv[s1_slot] <= times_alpha(s1_iv);
-        default: ;
-      endcase
-    if (x_valid && x.to_iv) iv[x.slot] <= out_data;
-    if (x_valid && x.to_held) held[x.slot] <= out_data;
-    if (digest_we) digests[digest_slot] <= digest;
-    if (iv_load != 0)
-      for (int i = 0; i < NSLOT; i++) if (iv_load[i]) iv[i] <= iv_in[i];
-    if (flush) begin
-      iv[flush_slot] <= '0;
-      held[flush_slot] <= '0;
-      digests[flush_slot] <= '0;
-    end
+    // One write port each: the slots are at rest while they are erased.
+    if (load || flush) immediates[flush ? flush_slot : load_slot] <= flush ? '0 : load_immediate;
+    if ((x_valid && x.to_held) || flush) held[flush ? flush_slot : x.slot] <= flush ? '0 : out_data;
+    if (digest_we || flush) digests[flush ? flush_slot : digest_slot] <= digest;  // which flush makes 0
     if (!rst_n) begin
       head <= '0;
       s1_valid <= 1'b0;
@@ -296,8 +318,13 @@ module kya_blk
     exit[x.slot] = x_valid;
   end
 
+  logic [NSLOT-1:0] ghash_start;
+  always_comb begin
+    ghash_start = '0;
+    ghash_start[load_slot] = load;
+  end
   assign ghash_entry = x.entry;
   kya_ghash #(.NSLOT(NSLOT)) ghash (
-      .clk, .rst_n, .flush, .start(iv_load), .in_valid(x_valid && x.to_ghash), .in_slot(x.slot),
+      .clk, .rst_n, .flush, .start(ghash_start), .in_valid(x_valid && x.to_ghash), .in_slot(x.slot),
       .in_data(hash_data), .in_n(x.n), .h(ghash_h), .acc_slot(s1_slot), .acc(ghash_acc));
 endmodule

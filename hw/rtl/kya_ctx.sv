@@ -16,7 +16,8 @@ module kya_ctx
 
     input  logic [NSLOT-1:0]         req,
     input  logic [NSLOT-1:0]         inv,
-    input  logic [NSLOT-1:0][63:0]   addr,
+    output logic [SW-1:0]            slot,       // that is served
+    input  logic [63:0]              addr,       // of its context
     output logic [NSLOT-1:0]         done,
     output logic [ 7:0]              status,
     output logic [CW-1:0]            entry,
@@ -25,9 +26,10 @@ module kya_ctx
     input  logic [NSLOT-1:0][CW-1:0] held,
 
     // What the units read of an entry: HMAC's states, CMAC's subkeys, GHASH's key
+    input  logic                    hash_re,
     input  logic [CW-1:0]           hash_entry,
-    output logic [511:0]            hash_inner,
-    output logic [511:0]            hash_outer,
+    input  logic                    hash_outer,  // that, not the inner one
+    output logic [511:0]            hash_key,    // in the cycle after
     input  logic [CW-1:0]           mac_entry,
     output logic [127:0]            mac_inner,
     output logic [127:0]            mac_outer,
@@ -49,13 +51,14 @@ module kya_ctx
   typedef enum logic [3:0] {C_IDLE, C_LOOK, C_READ, C_WAIT, C_CHECK, C_START, C_EXPAND, C_ERASE, C_DONE} state_t;
 
   state_t        state;
-  logic [SW-1:0] pick, slot;
+  logic [SW-1:0] pick;
   logic          any;
   logic [NCTX-1:0] valid, used;
   logic [63:0]   tag[NCTX];
   logic [31:0]   ctls[NCTX];
-  logic [511:0]  inners[NCTX];
-  logic [511:0]  outers[NCTX];
+  (* no_rw_check, ram_style = "block" *) logic [511:0] keys[2*NCTX];  // inner, outer of each entry
+  logic [127:0]  inners[NCTX];  // and what CMAC and GHASH need of them
+  logic [127:0]  outers[NCTX];
   logic [255:0]  key, tweak_key, half;
   logic          tweak;      // the second key is being expanded or erased
   logic [CW-1:0] victim, way, hit_way;
@@ -70,7 +73,7 @@ module kya_ctx
     hit = 1'b0;
     hit_way = '0;
     for (int i = 0; i < NCTX; i++)
-      if (valid[i] && tag[i] == addr[slot]) begin
+      if (valid[i] && tag[i] == addr) begin
         hit = 1'b1;
         hit_way = CW'(i);
       end
@@ -78,13 +81,23 @@ module kya_ctx
     for (int i = 0; i < NSLOT; i++) if (hold[i]) used[held[i]] = 1'b1;
   end
 
-  assign hash_inner = inners[hash_entry];
-  assign hash_outer = outers[hash_entry];
-  assign mac_inner = inners[mac_entry][127:0];
-  assign mac_outer = outers[mac_entry][127:0];
-  assign ghash_inner = inners[ghash_entry][127:0];
+  assign mac_inner = inners[mac_entry];
+  assign mac_outer = outers[mac_entry];
+  assign ghash_inner = inners[ghash_entry];
 
-  assign rd_addr = addr[slot];
+  // "half" is 0 from the second cycle of an erasure on, which goes over both in turn.
+  wire erasing = state == C_ERASE;
+  wire put_inner = state == C_WAIT && r_valid && beat == 3'd5;
+  wire put_outer = state == C_WAIT && r_valid && beat == 3'd7;
+  always_ff @(posedge clk) begin
+    if (put_inner || put_outer || erasing)
+      keys[{way, erasing ? round[0] : put_outer}] <= {erasing ? '0 : r_data, half};
+    if (put_inner || erasing) inners[way] <= half[127:0];
+    if (put_outer || erasing) outers[way] <= half[127:0];
+    if (hash_re) hash_key <= keys[{hash_entry, hash_outer}];
+  end
+
+  assign rd_addr = addr;
   assign rd_req = state == C_READ;
   assign ctl = ctls[way];
   assign entry = way;
@@ -187,8 +200,7 @@ module kya_ctx
           end
           3'd1: key <= r_data;
           3'd2: tweak_key <= r_data;
-          3'd5: inners[way] <= {r_data, half};
-          3'd7: outers[way] <= {r_data, half};
+          3'd5, 3'd7: ;
           default: half <= r_data;
         endcase
         if (beat == 3'd7) begin
@@ -209,7 +221,7 @@ module kya_ctx
           state <= C_ERASE;
         end else if (wiped) begin
           tweak <= 1'b0;
-          tag[way] <= addr[slot];
+          tag[way] <= addr;
           valid[way] <= 1'b1;
           state <= c_aes ? C_START : C_DONE;
         end
@@ -229,8 +241,6 @@ module kya_ctx
       end
       C_ERASE: begin
         valid[way] <= 1'b0;
-        inners[way] <= '0;
-        outers[way] <= '0;
         ctls[way] <= '0;
         key <= '0;
         tweak_key <= '0;

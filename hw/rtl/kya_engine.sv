@@ -95,16 +95,16 @@ module kya_engine
 
   // ------------------------------------------------------------------ queues
   logic [NQ-1:0] can_fetch, fetch, pre_occupied, q_sqe_fault, q_pass, phase, cqe, cqe_b;
-  logic [NQ-1:0][63:0] fetch_addr, cqe_addr;
-  logic [NQ-1:0][15:0] fetch_index, ctx_index, retire_index;
+  logic [NQ-1:0][63:0] sq_base, cq_base;
+  logic [NQ-1:0][15:0] fetch_index, cq_tail, ctx_index, retire_index;
   logic cqe_urgent, cqe_failed, b_err;
   for (genvar g = 0; g < NQ; g++) begin : g_queue
     kya_queue #(.MAX_LOG2(MAX_LOG2)) u (
         .clk, .rst_n, .word(q_word), .we(q_we[g]), .wdata(q_wdata), .rdata(q_rdata[g]),
-        .hit(q_hit[g]), .can_fetch(can_fetch[g]), .fetch_addr(fetch_addr[g]),
+        .hit(q_hit[g]), .can_fetch(can_fetch[g]), .sq_base(sq_base[g]),
         .fetch_index(fetch_index[g]), .fetch(fetch[g]), .sqe_fault(q_sqe_fault[g]),
         .pass(q_pass[g]), .ctx_index(ctx_index[g]), .retire_index(retire_index[g]),
-        .occupied(occupied[g]), .kill(kill[g]), .cqe_addr(cqe_addr[g]), .phase(phase[g]),
+        .occupied(occupied[g]), .kill(kill[g]), .cq_base(cq_base[g]), .cq_tail(cq_tail[g]), .phase(phase[g]),
         .cqe(cqe[g]), .cqe_urgent, .cqe_failed, .cqe_b(cqe_b[g]), .cqe_b_err(b_err),
         .irq(irq[g]), .active(active[g]), .error_irq(error_irq[g]), .in_error(in_error[g]));
   end
@@ -112,8 +112,10 @@ module kya_engine
   // ------------------------------------------------------------------- slots
   logic [NSLOT-1:0] s_alloc, s_free, s_pass, s_sqe_fault, s_ctx_req, s_ctx_inv, s_ctx_done, s_hold;
   logic [NSLOT-1:0][3:0] s_queue;
-  logic [NSLOT-1:0][15:0] s_index;
-  logic [NSLOT-1:0][63:0] s_ctx_addr, s_rd_addr, s_wr_addr, s_count;
+  // The requests of a queue that are in slots follow one another, so this much of an index tells
+  // them apart.
+  logic [NSLOT-1:0][SW-1:0] s_turn;
+  logic [NSLOT-1:0] ctx_turn, retire_turn;
   logic [NSLOT-1:0][CW-1:0] s_entry;
   logic [NSLOT-1:0] s_hash_req, s_hash_gnt, s_hash_abort, s_hash_aborted, s_hash_done, s_hash_pop;
   logic [NSLOT-1:0][2:0] s_alg;
@@ -123,13 +125,13 @@ module kya_engine
   logic [NSLOT-1:0][8:0] s_rd_bytes, s_wr_bytes;
   logic [NSLOT-1:0][5:0] s_land;
   logic [NSLOT-1:0][9:0] s_land_pos, s_out_pos, s_wr_pos;
-  logic [NSLOT-1:0] s_blk_req, s_blk_enc, s_blk_dec, s_blk_gnt, s_blk_exit, s_iv_load;
+  logic [NSLOT-1:0] s_blk_req, s_blk_enc, s_blk_dec, s_blk_gnt, s_blk_exit;
   logic [NSLOT-1:0][kya_pkg::OP_BITS-1:0] s_op;
-  logic [NSLOT-1:0][127:0] s_iv;
-  logic [NSLOT-1:0][39:0] s_immediate;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
   logic [NSLOT-1:0][7:0] s_status;
-  logic [NSLOT-1:0][31:0] s_len, s_start;
+  logic [NSLOT-1:0][24:0] s_dst_left;
+  logic [NSLOT-1:0] s_begun;
+  logic [24:0] dst_len;
   logic [7:0] ctx_status;
   logic [CW-1:0] ctx_entry;
   logic [31:0] ctx_ctl;
@@ -143,34 +145,41 @@ module kya_engine
   logic [15:0] alloc_index;
   logic [31:0] alloc_start;
   logic [511:0] alloc_sqe;
-  logic alloc_bad;
+  logic alloc_any, alloc_bad, alloc_urgent;
+  logic [SW-1:0] alloc_slot;
+  logic [2:0] alloc_first;
+  wire [63:0] alloc_src = alloc_sqe[kyanite_regs_pkg::SQE_SRC_LSB+:64];
+  wire [63:0] alloc_dst = alloc_sqe[kyanite_regs_pkg::SQE_DST_LSB+:64];
+  logic [kya_pkg::CHECK_BITS-1:0] check_data;
+  logic seg_bad, list_lands;
+  logic [7:0] seg_low;
+  logic [23:0] seg_len;
   logic erase;
 
   for (genvar g = 0; g < NSLOT; g++) begin : g_slot
-    kya_slot #(.CW(CW)) u (
-        .clk, .rst_n, .erase, .alloc(s_alloc[g]), .alloc_queue, .alloc_index, .alloc_start,
-        .alloc_sqe, .alloc_bad, .free(s_free[g]), .qid(s_queue[g]),
-        .index(s_index[g]), .kill(kill[s_queue[g][QW-1:0]]),
-        .ctx_turn(s_index[g] == ctx_index[s_queue[g][QW-1:0]]),
-        .retire_turn(s_index[g] == retire_index[s_queue[g][QW-1:0]]),
+    assign ctx_turn[g] = s_turn[g] == ctx_index[s_queue[g][QW-1:0]][SW-1:0];
+    assign retire_turn[g] = s_turn[g] == retire_index[s_queue[g][QW-1:0]][SW-1:0];
+    kya_slot #(.CW(CW), .TW(SW)) u (
+        .clk, .rst_n, .alloc(s_alloc[g]), .alloc_queue, .alloc_turn(alloc_index[SW-1:0]), .alloc_first,
+        .alloc_urgent, .alloc_bad, .src_low(alloc_src[7:0]), .dst_low(alloc_dst[7:0]),
+        .free(s_free[g]), .qid(s_queue[g]), .turn(s_turn[g]), .kill(kill[s_queue[g][QW-1:0]]),
+        .ctx_turn(ctx_turn[g]), .retire_turn(retire_turn[g]),
         .ctx_pass(s_pass[g]), .sqe_fault(s_sqe_fault[g]), .ctx_req(s_ctx_req[g]),
-        .ctx_inv(s_ctx_inv[g]), .ctx_addr(s_ctx_addr[g]), .ctx_done(s_ctx_done[g]), .ctx_status,
-        .ctx_entry_i(ctx_entry), .ctx_ctl_i(ctx_ctl), .ctx_hold(s_hold[g]), .ctx_entry(s_entry[g]),
+        .ctx_inv(s_ctx_inv[g]), .ctx_done(s_ctx_done[g]), .ctx_status,
+        .ctx_entry_i(ctx_entry), .ctx_hold(s_hold[g]), .ctx_entry(s_entry[g]), .check(check_data),
         .hash_req(s_hash_req[g]), .hash_gnt(s_hash_gnt[g]), .hash_abort(s_hash_abort[g]),
         .hash_aborted(s_hash_aborted[g]), .hash_done(s_hash_done[g]), .hash_pop(s_hash_pop[g]),
         .hash_pop_bytes, .hash_alg(s_alg[g]),
         .hash_hmac(s_hmac[g]), .hash_load(s_load[g]), .hash_store(s_store[g]),
-        .hash_count(s_count[g]), .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]),
-        .rd_addr(s_rd_addr[g]), .rd_bytes(s_rd_bytes[g]), .rd_gnt(s_rd_gnt[g]),
-        .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .r_data, .land(s_land[g]),
+        .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]), .rd_bytes(s_rd_bytes[g]), .rd_gnt(s_rd_gnt[g]),
+        .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .seg_low, .seg_len, .land(s_land[g]),
         .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_enc(s_blk_enc[g]),
         .blk_dec(s_blk_dec[g]), .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
-        .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad), .iv_load(s_iv_load[g]),
-        .iv(s_iv[g]), .immediate(s_immediate[g]), .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]),
-        .wr_addr(s_wr_addr[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
+        .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad),
+        .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
         .wr_gnt(s_wr_gnt[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
-        .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .len(s_len[g]),
-        .start(s_start[g]), .retire(s_retire[g]));
+        .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]), .dst_left(s_dst_left[g]),
+        .retire(s_retire[g]));
   end
 
   logic pre_busy;
@@ -192,10 +201,24 @@ module kya_engine
   logic [63:0] sqe_addr;
   kya_fetch #(.NQ(NQ), .NPRE(NPRE), .NSLOT(NSLOT)) u_fetch (
       .clk, .rst_n, .hold(zeroize), .erase, .now(clock[31:0]), .busy(pre_busy),
-      .occupied(pre_occupied), .can_fetch, .addr(fetch_addr), .index(fetch_index), .kill, .fetch,
+      .occupied(pre_occupied), .can_fetch, .base(sq_base), .index(fetch_index), .kill, .fetch,
       .rd_req(sqe_req), .rd_tag(sqe_tag), .rd_addr(sqe_addr),
       .rd_gnt(sqe_gnt), .r_valid(r_sqe), .r_tag, .r_last, .r_err, .r_data, .free(s_free),
-      .alloc(s_alloc), .alloc_queue, .alloc_index, .alloc_start, .alloc_sqe, .alloc_bad);
+      .alloc(s_alloc), .wait_alloc(list_lands), .alloc_any, .alloc_slot, .alloc_queue, .alloc_index, .alloc_start, .alloc_sqe, .alloc_bad);
+
+  logic [47:0] begins[NSLOT];  // index and start of each request
+  always_ff @(posedge clk) if (alloc_any) begins[alloc_slot] <= {alloc_index, alloc_start};
+
+  logic [SW-1:0] ctx_slot, check_slot, count_slot;
+  logic [63:0] ctx_addr, hash_count;
+  logic [127:0] check_iv;
+  logic [39:0] check_immediate;
+  logic check;
+  kya_decode #(.NSLOT(NSLOT)) decode (
+      .clk, .rst_n, .erase, .erase_slot(walk[SW-1:0]), .alloc(alloc_any), .alloc_slot, .alloc_sqe,
+      .alloc_first, .alloc_urgent, .ctx_slot, .ctx_addr, .ctx_done(s_ctx_done != 0), .ctx_ctl(ctx_ctl[12:0]),
+      .check, .check_slot, .check_data, .iv(check_iv), .immediate(check_immediate), .count_slot, .hash_count,
+      .len_slot(retire_pick), .dst_len);
 
   // -------------------------------------------------------------- retirement
   logic [SW-1:0] retire_pick;
@@ -204,8 +227,7 @@ module kya_engine
   logic [3:0] cqe_b_queue;
   wire [QW-1:0] rq = s_queue[retire_pick][QW-1:0];
   for (genvar g = 0; g < NSLOT; g++) begin : g_retire
-    assign can_retire[g] = s_done[g] && s_index[g] == retire_index[s_queue[g][QW-1:0]] &&
-        !kill[s_queue[g][QW-1:0]];
+    assign can_retire[g] = s_done[g] && retire_turn[g] && !kill[s_queue[g][QW-1:0]];
   end
   kya_rr #(.N(NSLOT)) choose_done (
       .clk, .rst_n, .req(can_retire), .served(cqe_gnt), .any(retire_any), .pick(retire_pick));
@@ -219,11 +241,14 @@ module kya_engine
   end
   assign cqe_urgent = s_urgent[retire_pick];
   assign cqe_failed = s_status[retire_pick] != kyanite_regs_pkg::STATUS_OK;
-  assign latency = clock[31:0] - s_start[retire_pick];
+  logic [15:0] cqe_index;
+  logic [31:0] cqe_start;
+  assign {cqe_index, cqe_start} = begins[retire_pick];
+  assign latency = clock[31:0] - cqe_start;
   logic [127:0] cqe_data;
   assign cqe_data = {
-    phase[rq], 23'd0, s_status[retire_pick], s_index[retire_pick], ctx_index[rq],
-    latency, s_len[retire_pick]
+    phase[rq], 23'd0, s_status[retire_pick], cqe_index, ctx_index[rq],
+    latency, 7'd0, s_begun[retire_pick] ? dst_len - s_dst_left[retire_pick] : 25'd0
   };
 
   // ----------------------------------------------------------------- zeroize
@@ -260,15 +285,25 @@ module kya_engine
   logic [127:0] rk_data, mac_inner, mac_outer, ghash_inner;
   logic [CW-1:0] mac_entry, ghash_entry;
   logic [SW-1:0] key_slot;
-  logic [511:0] key_inner, key_outer;
+  logic [511:0] hash_key;
+  logic key_re, key_outer;
   kya_ctx #(.NSLOT(NSLOT), .NCTX(NSLOT)) ctx (
       .clk, .rst_n, .zeroize(erasing && !ctx_erased), .zeroized(ctx_zeroized), .req(s_ctx_req),
-      .inv(s_ctx_inv), .addr(s_ctx_addr), .done(s_ctx_done), .status(ctx_status),
+      .inv(s_ctx_inv), .slot(ctx_slot), .addr(ctx_addr), .done(s_ctx_done), .status(ctx_status),
       .entry(ctx_entry), .ctl(ctx_ctl), .hold(s_hold), .held(s_entry),
-      .hash_entry(s_entry[key_slot]), .hash_inner(key_inner), .hash_outer(key_outer), .mac_entry,
+      .hash_re(key_re), .hash_entry(s_entry[key_slot]), .hash_outer(key_outer), .hash_key, .mac_entry,
       .mac_inner, .mac_outer, .ghash_entry, .ghash_inner, .rd_req(c_rd_req), .rd_addr(c_rd_addr),
       .rd_gnt(c_rd_gnt), .r_valid(r_ctx), .r_err, .r_data, .rk_we, .rk_ctx, .rk_round,
       .rk_data);
+
+  logic [SW-1:0] rd_slot, wr_slot;
+  logic [63:0] rd_addr, wr_addr;
+  kya_cursor #(.NSLOT(NSLOT)) cursor (
+      .clk, .erase, .erase_slot(walk[SW-1:0]), .alloc(alloc_any), .alloc_slot, .src(alloc_src),
+      .dst(alloc_dst), .rd_slot, .rd_kind(s_rd_kind[rd_slot]), .rd_bytes(s_rd_bytes[rd_slot]),
+      .rd_gnt(s_rd_gnt != 0), .rd_addr, .wr_slot, .wr_bytes(s_wr_bytes[wr_slot]), .wr_gnt(s_wr_gnt != 0),
+      .wr_addr, .r_valid(s_r_valid != 0), .r_slot(r_tag), .r_kind, .r_err, .r_data, .list_lands,
+      .seg_bad, .seg_low, .seg_len);
 
   logic ring_re, out_we, hash_we, hash_last;
   logic [SW-1:0] ring_slot, out_slot, hash_slot;
@@ -278,7 +313,7 @@ module kya_engine
   kya_rd #(.NSLOT(NSLOT)) rd (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .sqe_req, .sqe_tag,
       .sqe_addr, .sqe_gnt, .ctx_req(c_rd_req), .ctx_addr(c_rd_addr),
-      .ctx_gnt(c_rd_gnt), .slot_req(s_rd_req), .slot_kind(s_rd_kind), .slot_addr(s_rd_addr),
+      .ctx_gnt(c_rd_gnt), .slot_req(s_rd_req), .slot_kind(s_rd_kind), .slot_pick(rd_slot), .slot_addr(rd_addr),
       .slot_bytes(s_rd_bytes), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
       .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx, .r_sqe, .r_tag,
       .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos(s_land_pos), .ring_re,
@@ -289,7 +324,8 @@ module kya_engine
   kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES)) blk (
       .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_data,
       .req(s_blk_req), .need_enc(s_blk_enc), .need_dec(s_blk_dec), .op(s_op),
-      .immediate(s_immediate), .gnt(s_blk_gnt), .iv_load(s_iv_load), .iv_in(s_iv),
+      .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
+      .load_immediate(check_immediate),
       .out_pos(s_out_pos), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
       .mac_short(mac_outer), .ghash_entry, .ghash_h(ghash_inner), .ring_re, .ring_slot, .ring_pos,
       .ring_data, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we, .out_slot,
@@ -298,8 +334,8 @@ module kya_engine
 
   kya_hash #(.NSLOT(NSLOT), .NSHA(NSHA), .NSHA512(NSHA512)) hash (
       .clk, .rst_n, .flush, .flushed(hash_flushed), .req(s_hash_req), .gnt(s_hash_gnt),
-      .alg(s_alg), .hmac(s_hmac), .load(s_load), .store(s_store), .count(s_count), .key_slot,
-      .key_inner, .key_outer, .in_we(hash_we), .in_slot(hash_slot), .in_data(hash_data),
+      .alg(s_alg), .hmac(s_hmac), .load(s_load), .store(s_store), .count_slot, .count(hash_count), .key_re, .key_slot,
+      .key_outer, .key(hash_key), .in_we(hash_we), .in_slot(hash_slot), .in_data(hash_data),
       .in_n(hash_n), .in_last(hash_last), .pop(s_hash_pop), .pop_bytes(hash_pop_bytes),
       .abort(s_hash_abort), .aborted(s_hash_aborted), .done(s_hash_done), .digest,
       .begun(sha_block));
@@ -310,9 +346,9 @@ module kya_engine
   end
 
   kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
-      .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_addr(s_wr_addr),
+      .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_pick(wr_slot), .slot_addr(wr_addr),
       .slot_bytes(s_wr_bytes), .slot_pos(s_wr_pos), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
-      .slot_b(s_b), .cqe_req(retire_any), .cqe_queue(4'(rq)), .cqe_addr(cqe_addr[rq]), .cqe_data,
+      .slot_b(s_b), .cqe_req(retire_any), .cqe_queue(4'(rq)), .cqe_addr(cq_base[rq] + {44'd0, cq_tail[rq], 4'd0}), .cqe_data,
       .cqe_gnt, .cqe_b(cqe_b_any), .cqe_b_queue, .b_err, .m_awvalid, .m_awready, .m_awid,
       .m_awaddr, .m_awlen, .m_wvalid, .m_wready, .m_wdata, .m_wstrb, .m_wlast, .m_bvalid, .m_bid,
       .m_bresp, .ring_we(out_we), .ring_slot(out_slot), .ring_pos(out_row), .ring_n(out_n),
@@ -339,7 +375,7 @@ module kya_engine
     end
   end
 
-  wire unused = &{1'b0, clock[63:32], cqe_b_queue};
+  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue};
 
   assign idle = !busy && active == 0 && !zeroize && pending == 0 && !irq_valid && !m_awvalid &&
       !s_bvalid && !s_rvalid && !s_awvalid && !s_arvalid;

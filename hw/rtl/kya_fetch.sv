@@ -18,8 +18,8 @@ module kya_fetch
 
     // Queues
     input  logic [NQ-1:0]       can_fetch,
-    input  logic [NQ-1:0][63:0] addr,
-    input  logic [NQ-1:0][15:0] index,
+    input  logic [NQ-1:0][63:0] base,         // of the submission ring
+    input  logic [NQ-1:0][15:0] index,        // of the next entry
     input  logic [NQ-1:0]       kill,
     output logic [NQ-1:0]       fetch,
 
@@ -37,6 +37,9 @@ module kya_fetch
     // The head goes to the lowest free slot.
     input  logic [NSLOT-1:0]    free,
     output logic [NSLOT-1:0]    alloc,
+    input  logic                wait_alloc,   // not in this cycle
+    output logic                alloc_any,
+    output logic [SW-1:0]       alloc_slot,
     output logic [3:0]          alloc_queue,
     output logic [15:0]         alloc_index,
     output logic [31:0]         alloc_start,
@@ -59,7 +62,7 @@ module kya_fetch
   kya_rr #(.N(NQ)) choose (.clk, .rst_n, .req(can_fetch), .served(rd_gnt), .any, .pick);
   assign rd_req = any && !used[tail] && !hold;
   assign rd_tag = SW'(tail);
-  assign rd_addr = addr[pick];
+  assign rd_addr = base[pick] + {42'd0, index[pick], 6'd0};
   always_comb begin
     fetch = '0;
     fetch[pick] = rd_gnt;
@@ -72,14 +75,16 @@ module kya_fetch
   end
   wire [QW-1:0] hq = queue[head];
   wire ready = used[head] && here[head];
-  wire leaves = ready && (kill[hq] || free != 0);
+  wire leaves = ready && (kill[hq] || (free != 0 && !wait_alloc));
   wire [PW-1:0] at = r_tag[PW-1:0];
   always_comb begin
     alloc = '0;
-    alloc[slot] = leaves && !kill[hq];
+    alloc[slot] = alloc_any;
     occupied = '0;
     for (int i = 0; i < NPRE; i++) if (used[i]) occupied[queue[i]] = 1'b1;
   end
+  assign alloc_any = leaves && !kill[hq];
+  assign alloc_slot = slot;
   assign alloc_queue = 4'(hq);
   assign alloc_index = indices[head];
   assign alloc_start = starts[head];

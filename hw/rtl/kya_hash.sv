@@ -22,10 +22,12 @@ module kya_hash #(
     input  logic [NSLOT-1:0]        hmac,
     input  logic [NSLOT-1:0]        load,      // the stream begins with the state to start from
     input  logic [NSLOT-1:0]        store,     // give the raw state, do not pad
-    input  logic [NSLOT-1:0][63:0]  count,     // message bytes hashed before
+    output logic [SW-1:0]           count_slot,
+    input  logic [63:0]             count,     // message bytes that count_slot has hashed before
+    output logic                    key_re,
     output logic [SW-1:0]           key_slot,
-    input  logic [511:0]            key_inner, // of key_slot; byte i of a state in memory is [8*i +: 8]
-    input  logic [511:0]            key_outer,
+    output logic                    key_outer, // that state of HMAC, not the inner one
+    input  logic [511:0]            key,       // in the cycle after; byte i of a state in memory is [8*i +: 8]
 
     // The stream, up to 16 bytes a cycle of any slot that has room for them.
     input  logic                    in_we,
@@ -55,9 +57,16 @@ module kya_hash #(
   function automatic logic [31:0] swap4(input logic [31:0] w);
     swap4 = {w[7:0], w[15:8], w[23:16], w[31:24]};
   endfunction
-  // Bytes in memory <-> words of 32 or 64 bits, word i at its multiple.
-  function automatic logic [511:0] swap(input logic [511:0] s, input logic is_wide);
-    for (int i = 0; i < 16; i++) swap[32*i+:32] = swap4(s[32*(is_wide ? i ^ 1 : i)+:32]);
+  // Bytes in memory <-> words of 32 bits, word i at its multiple. States and blocks stay in this
+  // order, in which the words of 64 bits have their halves in turn: so nothing depends on the hash.
+  function automatic logic [511:0] swap(input logic [511:0] s);
+    for (int i = 0; i < 16; i++) swap[32*i+:32] = swap4(s[32*i+:32]);
+  endfunction
+  function automatic logic [63:0] halves(input logic [63:0] w);
+    halves = {w[31:0], w[63:32]};
+  endfunction
+  function automatic logic [511:0] halves8(input logic [511:0] s);
+    for (int i = 0; i < 8; i++) halves8[64*i+:64] = halves(s[64*i+:64]);
   endfunction
 
   // ---------------------------------------------------------------- the slots
@@ -169,8 +178,6 @@ module kya_hash #(
   end
   wire p_rows2 = p_wide && (p_job == J_DATA || p_job == J_LAST);
   wire [31:0] p_message = pushed[pick] - (load[pick] ? p_wide ? 32'd128 : 32'd64 : 32'd0);
-  wire [63:0] p_total = count[pick] + {32'd0, p_message} +
-      (!hmac[pick] ? 64'd0 : p_wide ? 64'd128 : 64'd64);
   assign read = pick_any || second;
   assign read_row = second ? {b_slot, b_row + 2'd1} : {pick, row[pick][1:0]};
 
@@ -179,9 +186,13 @@ module kya_hash #(
   logic [SW-1:0] b_slot;
   logic [1:0] b_row;
   logic [8:0] b_fill;
-  logic [63:0] b_total;
+  logic [31:0] b_message;
   job_t b_job;
   logic [BITS-1:0] state;
+  assign count_slot = b_slot;
+  assign key_re = b_valid || flush;
+  assign key_slot = b_slot;
+  assign key_outer = b_job == J_OUTER;
   // c: their data are in registers; the keys are read.
   logic c_valid, c_first;
   logic [SW-1:0] c_slot;
@@ -205,13 +216,12 @@ module kya_hash #(
 
   wire c_wide = wide[c_slot];
   wire c_compress = c_job != J_LOAD && c_job != J_NONE;
-  assign key_slot = c_slot;
   function automatic logic [511:0] initial_state(input logic [2:0] algorithm);
     case (algorithm)
       3'd1: initial_state = {256'd0, kya_sha_pkg::IV_SHA1};
       3'd2: initial_state = {256'd0, kya_sha_pkg::IV_SHA224};
-      3'd4: initial_state = kya_sha_pkg::IV_SHA384;
-      3'd5: initial_state = kya_sha_pkg::IV_SHA512;
+      3'd4: initial_state = halves8(kya_sha_pkg::IV_SHA384);
+      3'd5: initial_state = halves8(kya_sha_pkg::IV_SHA512);
       default: initial_state = {256'd0, kya_sha_pkg::IV_SHA256};
     endcase
   endfunction
@@ -220,10 +230,10 @@ module kya_hash #(
   always_comb begin
     c_from = '0;
     if (c_valid) begin
-      if (c_job == J_LOAD) c_from = swap(c_wide ? c_ring[511:0] : {256'd0, c_ring[511:256]}, c_wide);
-      else if (c_job == J_OUTER) c_from = swap(key_outer, c_wide);
+      if (c_job == J_LOAD) c_from = swap(c_wide ? c_ring[511:0] : {256'd0, c_ring[511:256]});
+      else if (c_job == J_OUTER) c_from = swap(key);
       else if (!c_first) c_from = 512'(c_state);
-      else if (hmac[c_slot]) c_from = swap(key_inner, c_wide);
+      else if (hmac[c_slot]) c_from = swap(key);
       else c_from = initial_state(alg[c_slot]);
     end
   end
@@ -243,6 +253,7 @@ module kya_hash #(
   logic [1023:0] bytes;
   logic [63:0] total;
   logic [7:0] held;
+  logic [31:0] word_past, word_at;
   logic length_here;
   always_ff @(posedge clk) begin
     b_valid <= pick_any;
@@ -253,7 +264,7 @@ module kya_hash #(
       b_first <= first[pick];
       b_fill <= p_fill;
       b_job <= p_job;
-      b_total <= p_total;
+      b_message <= p_message;
     end
     b_first_row <= pick_any;
     if (second) b_valid <= 1'b1;
@@ -268,7 +279,7 @@ module kya_hash #(
       c_first <= b_first;
       c_fill <= b_job == J_DATA ? 8'd128 : b_job == J_LAST ? b_fill[7:0] : '0;
       c_job <= b_job;
-      c_total <= b_total;
+      c_total <= count + {32'd0, b_message} + (!hmac[b_slot] ? 64'd0 : wide[b_slot] ? 64'd128 : 64'd64);
     end
 
     d_valid <= c_valid && c_compress;
@@ -280,16 +291,22 @@ module kya_hash #(
       bytes = c_ring;
       if (c_job == J_OUTER) begin
         // The inner digest is the message.
-        bytes = {512'd0, swap(512'(c_state), c_wide)};
+        bytes = {512'd0, swap(512'(c_state))};
         held = {1'b0, digest_bytes(alg[c_slot])};
         total = {57'd0, digest_bytes(alg[c_slot])} + (c_wide ? 64'd128 : 64'd64);
       end
+      // By words, and bytes of a word: less than a comparison for each byte.
+      for (int i = 0; i < 32; i++) begin
+        word_past[i] = 6'(i) > held[7:2];
+        word_at[i] = 6'(i) == held[7:2];
+      end
       for (int i = 0; i < 128; i++)
-        if (8'(i) >= held) bytes[8*i+:8] = 8'(i) == held && c_job != J_PAD ? 8'h80 : 8'd0;
-      bytes = {swap(bytes[1023:512], c_wide), swap(bytes[511:0], c_wide)};
+        if (word_past[i/4] || (word_at[i/4] && 2'(i) >= held[1:0]))
+          bytes[8*i+:8] = word_at[i/4] && 2'(i) == held[1:0] && c_job != J_PAD ? 8'h80 : 8'd0;
+      bytes = {swap(bytes[1023:512]), swap(bytes[511:0])};
       length_here = c_job == J_PAD || (c_job != J_DATA && held < (c_wide ? 8'd112 : 8'd56));
       if (length_here) begin
-        if (c_wide) bytes[1023:896] = {total[60:0], 3'd0, 61'd0, total[63:61]};
+        if (c_wide) bytes[1023:896] = {total[28:0], 3'd0, total[60:29], 29'd0, total[63:61], 32'd0};
         else bytes[511:448] = {total[28:0], 3'd0, total[60:29]};
       end
       d_block <= bytes;
@@ -346,13 +363,14 @@ module kya_hash #(
     assign result_e[i] = (5*BITS/8)'(e);
     assign result_a[i] = (4*BITS/8)'(a);
   end
+  wire [511:0] d_wide_state = halves8(512'(d_state));
   for (genvar i = 0; i < NG512; i++) begin : g_sha512
     kya_sha_group #(.WIDE(1), .NCORE(i == NG512 - 1 ? NSHA512 - 4 * i : 4), .SW(SW)) group (
         .clk, .clear(!rst_n || flush), .soon(soon[NG+i]), .job_ready(job_ready[NG+i]),
         .job(job[NG+i]), .job_sha1(1'b0), .job_slot(d_slot),
-        .job_e({d_state[319:256], d_state[383:320], d_state[447:384], d_state[511:448], 64'd0}),
-        .job_a({d_state[63:0], d_state[127:64], d_state[191:128], d_state[255:192]}),
-        .job_block(d_block), .result(result[NG+i]), .taken(taken[NG+i]),
+        .job_e({d_wide_state[319:256], d_wide_state[383:320], d_wide_state[447:384], d_wide_state[511:448], 64'd0}),
+        .job_a({d_wide_state[63:0], d_wide_state[127:64], d_wide_state[191:128], d_wide_state[255:192]}),
+        .job_block({halves8(d_block[1023:512]), halves8(d_block[511:0])}), .result(result[NG+i]), .taken(taken[NG+i]),
         .result_sha1(result_sha1[NG+i]), .result_slot(result_slot[NG+i]),
         .result_e(result_e[NG+i]), .result_a(result_a[NG+i]));
   end
@@ -371,8 +389,8 @@ module kya_hash #(
     if (r_any) begin
       if (32'(r) >= NG)
         for (int i = 0; i < 4; i++) begin
-          r_state[BITS/8*i+:BITS/8] = result_a[r][BITS/8*(3-i)+:BITS/8];
-          r_state[BITS/8*(4+i)+:BITS/8] = result_e[r][BITS/8*(4-i)+:BITS/8];
+          r_state[BITS/8*i+:BITS/8] = (BITS/8)'(halves(64'(result_a[r][BITS/8*(3-i)+:BITS/8])));
+          r_state[BITS/8*(4+i)+:BITS/8] = (BITS/8)'(halves(64'(result_e[r][BITS/8*(4-i)+:BITS/8])));
         end
       else
         for (int i = 0; i < 4; i++) begin
@@ -420,7 +438,7 @@ module kya_hash #(
   always_comb begin
     end_bytes = '0;
     if (ending == E_READ) begin
-      end_bytes = swap(512'(state), wide[end_slot]);
+      end_bytes = swap(512'(state));
       if (!store[end_slot] || end_alg == 3'd1)
         for (int i = 20; i < 64; i++) if (7'(i) >= digest_bytes(end_alg)) end_bytes[8*i+:8] = '0;
     end

@@ -45,4 +45,54 @@ package kya_pkg;
     logic [5:0] tail_done;  // digest bytes already used
   } blk_op_t;
   localparam int OP_BITS = 51;  // of blk_op_t; ports are plain vectors, as Yosys wants them
+
+  // The 32 bytes of a row, turned: byte i comes from byte i + n. In stages, which take one
+  // multiplexer of a bit each; a shift of two rows would take twice as many.
+  function automatic logic [255:0] turn_row(input logic [255:0] row, input logic [4:0] n);
+    turn_row = row;
+    if (n[4]) turn_row = {turn_row[127:0], turn_row[255:128]};
+    if (n[3]) turn_row = {turn_row[63:0], turn_row[255:64]};
+    if (n[2]) turn_row = {turn_row[31:0], turn_row[255:32]};
+    if (n[1]) turn_row = {turn_row[15:0], turn_row[255:16]};
+    if (n[0]) turn_row = {turn_row[7:0], turn_row[255:8]};
+  endfunction
+
+  // What a slot does with its entry first.
+  localparam logic [2:0] FIRST_NOP = 3'd0;
+  localparam logic [2:0] FIRST_CRYPT = 3'd1;
+  localparam logic [2:0] FIRST_INVALIDATE = 3'd2;
+  localparam logic [2:0] FIRST_BAD_OPCODE = 3'd3;
+  localparam logic [2:0] FIRST_BAD_CONTEXT = 3'd4;
+
+  // All else about a request, when its context is there.
+  typedef struct packed {
+    logic [7:0]  status;     // of an entry that is not done
+    logic [24:0] src_len;    // bytes of the streams
+    logic [24:0] dst_len;
+    logic [10:0] src_segs;   // segments of a list; 0: one segment, which the entry holds
+    logic [10:0] dst_segs;
+    logic [15:0] head_len;   // of a loaded state or AAD
+    logic [23:0] pay_len;
+    logic [6:0]  tail_len;   // of digest, state or ICV
+    logic        src_list;
+    logic        dst_list;
+    logic        has_pre;    // whether the phases have a step
+    logic        has_post;
+    logic [3:0]  pay_mode;   // B_*
+    logic [3:0]  post_mode;
+    logic [1:0]  keysize;
+    logic [2:0]  hash_alg;
+    logic        hmac;
+    logic        load;
+    logic        store;
+    logic        cipher;
+    logic        decrypt;
+    logic        gcm;
+    logic        xts;
+    logic        cmac;
+    logic        sha;
+    logic        esn;
+    logic        check_icv;
+  } check_t;
+  localparam int CHECK_BITS = 155;
 endpackage

@@ -17,7 +17,7 @@ module kya_queue
 
     // Fetch
     output logic        can_fetch,
-    output logic [63:0] fetch_addr,
+    output logic [63:0] sq_base,
     output logic [15:0] fetch_index,
     input  logic        fetch,
     input  logic        sqe_fault,
@@ -28,7 +28,8 @@ module kya_queue
     output logic        kill,        // its slots are to stop
 
     // Completion
-    output logic [63:0] cqe_addr,
+    output logic [63:0] cq_base,
+    output logic [15:0] cq_tail,     // where the next entry goes
     output logic        phase,
     input  logic        cqe,         // an entry goes out
     input  logic        cqe_urgent,
@@ -42,11 +43,11 @@ module kya_queue
     output logic        in_error
 );
   /* verilator no_inline_module */  // one copy of the code for all
-  logic [63:0] sq_base, cq_base, doorbell;
+  logic [63:0] doorbell;
   logic [ 3:0] log2;
   logic        enabled, resetting;
   logic [ 7:0] error;
-  logic [15:0] sq_head, cq_tail, cq_seen, inflight, cqe_out;
+  logic [15:0] sq_head, cq_seen, inflight, cqe_out;
   logic [31:0] n_submitted, n_completed, n_doorbells, n_interrupts, n_failed, n_expired, n_suppressed;
 
   wire [15:0] mask = 16'((17'd1 << log2) - 17'd1);
@@ -55,8 +56,6 @@ module kya_queue
   wire [15:0] cq_used = (cq_tail - cq_head) & mask;
 
   assign fetch_index = sq_head;
-  assign fetch_addr = sq_base + {42'd0, sq_head, 6'd0};
-  assign cqe_addr = cq_base + {44'd0, cq_tail, 4'd0};
   assign kill = resetting || error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
   assign in_error = error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
   assign active = resetting || can_fetch || cqe_out != 0 || fetch || cqe || error_irq ||

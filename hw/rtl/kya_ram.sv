@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A memory with one write port (byte enables) and one registered read port.
+// A memory with one write port (byte enables) and one registered read port. What is read of bytes
+// that are written in the same cycle is undefined, so that a block RAM does without a bypass.
 module kya_ram #(
     parameter int WIDTH = 256,
     parameter int DEPTH = 128,
@@ -13,7 +14,7 @@ module kya_ram #(
     input  logic [     AW-1:0] raddr,
     output logic [  WIDTH-1:0] rdata
 );
-  logic [WIDTH-1:0] mem[DEPTH];
+  (* no_rw_check, ram_style = "block" *) logic [WIDTH-1:0] mem[DEPTH];
 
   always_ff @(posedge clk) begin
     if (we != 0)

@@ -22,7 +22,8 @@ module kya_rd
     output logic                   ctx_gnt,
     input  logic [NSLOT-1:0]       slot_req,
     input  logic [NSLOT-1:0][ 2:0] slot_kind,
-    input  logic [NSLOT-1:0][63:0] slot_addr,
+    output logic [SW-1:0]          slot_pick,   // of those that ask, the next
+    input  logic [63:0]            slot_addr,   // of slot_pick
     input  logic [NSLOT-1:0][ 8:0] slot_bytes,
     output logic [NSLOT-1:0]       slot_gnt,
 
@@ -69,6 +70,7 @@ module kya_rd
 
   wire bus = !m_arvalid || m_arready;
   wire can = bus && !ctx_rest;
+  assign slot_pick = pick;
   assign ctx_gnt = can && ctx_req;
   assign sqe_gnt = can && !ctx_req && sqe_req;
   wire do_slot = can && !ctx_req && !sqe_req && any;
@@ -98,8 +100,8 @@ module kya_rd
         m_arlen <= 8'd1;
       end else begin
         m_arid <= {slot_kind[pick], pick};
-        m_araddr <= {slot_addr[pick][63:5], 5'd0};
-        m_arlen <= beats(slot_addr[pick][4:0], slot_bytes[pick]);
+        m_araddr <= {slot_addr[63:5], 5'd0};
+        m_arlen <= beats(slot_addr[4:0], slot_bytes[pick]);
       end
     end
     if (!rst_n) begin
@@ -148,7 +150,7 @@ module kya_rd
     end
     if (erase) r_data <= '0;
     if (do_slot && slot_kind[pick] == kya_pkg::RD_DATA) begin
-      meta[{pick, meta_w[pick]}] <= {slot_addr[pick][4:0], slot_bytes[pick]};
+      meta[{pick, meta_w[pick]}] <= {slot_addr[4:0], slot_bytes[pick]};
       meta_w[pick] <= meta_w[pick] + 1'b1;
     end
     if (q_data) begin
@@ -171,9 +173,10 @@ module kya_rd
   // Lane l of the bus goes to lane l + shift of the ring; what wraps belongs
   // to the next row, which is in the other bank.
   wire [4:0] shift = pos[4:0] - lane;
-  logic [255:0] turned;
-  always_comb turned = 256'({r_data, r_data} >> (9'd256 - {1'b0, shift, 3'd0}));
-  wire [63:0] mask = ((64'd1 << count) - 64'd1) << pos[4:0];
+  wire [255:0] turned = kya_pkg::turn_row(r_data, -shift);
+  wire [6:0] mask_end = {2'd0, pos[4:0]} + {1'b0, count};
+  logic [63:0] mask;
+  always_comb for (int i = 0; i < 64; i++) mask[i] = 7'(i) >= {2'd0, pos[4:0]} && 7'(i) < mask_end;
   wire [4:0] row = pos[9:5];
   wire [4:0] row1 = row + 1'b1;
   wire [31:0] we_even = row[0] ? mask[63:32] : mask[31:0];

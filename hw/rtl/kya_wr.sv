@@ -12,7 +12,8 @@ module kya_wr #(
     input  logic [SW+3:0]          erase_row,
 
     input  logic [NSLOT-1:0]       slot_req,
-    input  logic [NSLOT-1:0][63:0] slot_addr,
+    output logic [SW-1:0]          slot_pick,   // of those that ask, the next
+    input  logic [63:0]            slot_addr,   // of slot_pick
     input  logic [NSLOT-1:0][ 8:0] slot_bytes,
     input  logic [NSLOT-1:0][ 9:0] slot_pos,
     output logic [NSLOT-1:0]       slot_gnt,
@@ -60,6 +61,7 @@ module kya_wr #(
   kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .any, .pick);
 
   wire can = !busy && (!m_awvalid || m_awready);
+  assign slot_pick = pick;
   assign cqe_gnt = can && cqe_req;
   wire do_slot = can && !cqe_req && any;
   always_comb begin
@@ -84,7 +86,7 @@ module kya_wr #(
   wire advance = !m_wvalid || m_wready;
   wire take = busy && (!a_valid || advance);
 
-  wire [8:0] last_byte = {4'd0, slot_addr[pick][4:0]} + slot_bytes[pick] - 9'd1;
+  wire [8:0] last_byte = {4'd0, slot_addr[4:0]} + slot_bytes[pick] - 9'd1;
 
   always_comb begin
     slot_data_end = '0;
@@ -98,9 +100,9 @@ module kya_wr #(
       is_cqe <= cqe_req;
       m_awvalid <= 1'b1;
       m_awid <= cqe_req ? {1'b1, {(IDW - 5) {1'b0}}, cqe_queue} : {{(IDW - SW) {1'b0}}, pick};
-      m_awaddr <= cqe_req ? {cqe_addr[63:5], 5'd0} : {slot_addr[pick][63:5], 5'd0};
+      m_awaddr <= cqe_req ? {cqe_addr[63:5], 5'd0} : {slot_addr[63:5], 5'd0};
       m_awlen <= cqe_req ? 8'd0 : {4'd0, last_byte[8:5]};
-      addr <= cqe_req ? cqe_addr : slot_addr[pick];
+      addr <= cqe_req ? cqe_addr : slot_addr;
       left <= cqe_req ? 9'd16 : slot_bytes[pick];
       pos <= slot_pos[pick];
       slot <= pick;
@@ -133,12 +135,16 @@ module kya_wr #(
   logic [127:0] a_cqe_data;
   wire [4:0] row = pos[9:5];
   wire [4:0] row1 = row + 1'b1;
-  wire [255:0] low = a_odd ? odd : even;
-  wire [255:0] high = a_odd ? even : odd;
-  // Byte a_pos of the row pair goes to lane a_lane.
-  wire [511:0] pair = {high, low};
-  wire [255:0] moved = 256'(pair >> {a_pos, 3'd0}) << {a_lane, 3'd0};
-  wire [31:0] strobe = 32'(((33'd1 << a_count) - 33'd1) << a_lane);
+  // Byte a_pos of the rows goes to lane a_lane. Those of a lane before it are of the next row.
+  wire [5:0] first = {a_odd, a_pos} - {1'b0, a_lane};  // the byte that would go to lane 0
+  logic [255:0] mixed;
+  always_comb
+    for (int i = 0; i < 32; i++)
+      mixed[8*i+:8] = first[5] ^ (5'(i) < first[4:0]) ? odd[8*i+:8] : even[8*i+:8];
+  wire [255:0] moved = kya_pkg::turn_row(mixed, first[4:0]);
+  wire [6:0] strobe_end = {2'd0, a_lane} + {1'b0, a_count};
+  logic [31:0] strobe;
+  always_comb for (int i = 0; i < 32; i++) strobe[i] = 5'(i) >= a_lane && 7'(i) < strobe_end;
 
   always_ff @(posedge clk) begin
     if (take) a_cqe_data <= cqe;

@@ -241,7 +241,6 @@ struct bench {
 		put_field(u->hmac, i, 1, j.hmac);
 		put_field(u->load, i, 1, j.load);
 		put_field(u->store, i, 1, j.store);
-		put_field(u->count, i, 64, j.count);
 	}
 
 	void begin(unsigned i)
@@ -328,8 +327,7 @@ struct bench {
 	void settle()
 	{
 		u->eval();
-		put(u->key_inner, users[u->key_slot].j.inner);
-		put(u->key_outer, users[u->key_slot].j.outer);
+		u->count = users[u->count_slot].j.count;
 		u->eval();
 	}
 
@@ -356,7 +354,12 @@ struct bench {
 			granted[i] = get_bit(u->gnt, i);
 			answer(i);
 		}
+		const bytes *key = nullptr;
+		if (u->key_re)
+			key = u->key_outer ? &users[u->key_slot].j.outer : &users[u->key_slot].j.inner;
 		u.tick();
+		if (key)
+			put(u->key, *key);
 		for (unsigned i = 0; i < slots; i++)
 			if (granted[i]) {
 				put_field(u->req, i, 1, 0);
@@ -391,8 +394,7 @@ struct bench {
 	{
 		u->in_we = 0;
 		put(u->in_data, {});
-		put(u->key_inner, {});
-		put(u->key_outer, {});
+		put(u->key, {});
 	}
 
 	/** flush() - forgets all that the slots were at. */

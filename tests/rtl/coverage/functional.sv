@@ -3,14 +3,15 @@
 module kya_slot_cover (
     input logic clk,
     input logic done,
-    input logic [7:0] opcode, status,
+    input logic crypt,
+    input logic [7:0] status,
     input logic [2:0] cipher, hash_alg,
     input logic [1:0] keysize,
     input logic hmac, f_decrypt, f_load, f_store, f_esn, f_src_list, f_dst_list,
     input logic [23:0] pay_len,
     input logic [15:0] aad_len
 );
-  wire good = done && opcode == kyanite_regs_pkg::OPCODE_CRYPT && status == kyanite_regs_pkg::STATUS_OK;
+  wire good = done && crypt && status == kyanite_regs_pkg::STATUS_OK;
   wire wrong_icv = done && status == kyanite_regs_pkg::STATUS_AUTH_FAIL;
 
   for (genvar s = 0; s < 8; s++) begin : g_status
@@ -56,6 +57,47 @@ module kya_slot_cover (
   cover property (@(posedge clk) good && cipher == 4 && aad_len > 255 && pay_len == 0);
 endmodule
 
-bind kya_slot kya_slot_cover covers (
-    .clk, .done, .opcode, .status, .cipher, .hash_alg, .keysize, .hmac, .f_decrypt, .f_load, .f_store,
-    .f_esn, .f_src_list, .f_dst_list, .pay_len, .aad_len);
+// What each slot has, as its entry was decoded, to its end.
+module kya_engine_cover #(
+    parameter int NSLOT = 8,
+    parameter int SW = 3
+) (
+    input logic clk,
+    input logic check,
+    input logic [SW-1:0] check_slot,
+    input logic [kya_pkg::CHECK_BITS-1:0] check_data,
+    input logic [2:0] cipher,
+    input logic alloc_any,
+    input logic [SW-1:0] alloc_slot,
+    input logic [2:0] alloc_first,
+    input logic [NSLOT-1:0] done,
+    input logic [NSLOT-1:0][7:0] status
+);
+  kya_pkg::check_t c;
+  assign c = check_data;
+  for (genvar g = 0; g < NSLOT; g++) begin : g_slot
+    kya_pkg::check_t of;
+    logic [2:0] of_cipher;
+    logic crypt;
+    always_ff @(posedge clk) begin
+      if (alloc_any && alloc_slot == SW'(g)) begin
+        crypt <= alloc_first == kya_pkg::FIRST_CRYPT;
+        of <= '0;
+      end
+      if (check && check_slot == SW'(g)) begin
+        of <= c;
+        of_cipher <= cipher;
+      end
+    end
+    kya_slot_cover covers (
+        .clk, .done(done[g]), .crypt, .status(status[g]), .cipher(of_cipher), .hash_alg(of.hash_alg),
+        .keysize(of.keysize), .hmac(of.hmac), .f_decrypt(of.decrypt), .f_load(of.load), .f_store(of.store),
+        .f_esn(of.esn), .f_src_list(of.src_list), .f_dst_list(of.dst_list), .pay_len(of.pay_len),
+        .aad_len(of.load ? '0 : of.head_len));
+    wire unused = &{1'b0, of};
+  end
+endmodule
+
+bind kya_engine kya_engine_cover #(.NSLOT(NSLOT), .SW(SW)) covers (
+    .clk, .check, .check_slot, .check_data, .cipher(decode.cipher), .alloc_any, .alloc_slot,
+    .alloc_first, .done(s_done), .status(s_status));
