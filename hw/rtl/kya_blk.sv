@@ -85,7 +85,9 @@ module kya_blk
   endfunction
 
   function automatic logic [127:0] first(input logic [4:0] n);
-    for (int i = 0; i < 16; i++) first[8*i+:8] = {8{5'(i) < n}};
+    logic [15:0] mask;
+    mask = 16'(kya_pkg::below({1'b0, n}));
+    for (int i = 0; i < 16; i++) first[8*i+:8] = {8{mask[i]}};
   endfunction
 
   // Byte i comes from byte i + n, modulo the block.
@@ -136,9 +138,10 @@ module kya_blk
   logic [511:0] s1_digest;
   assign s1_digest = digests[s1_slot];
   wire [5:0] tail_from = s1.tail_done - (s1.compare ? 6'd0 : {2'd0, s1.out_lane});
+  wire [15:0] tail_next = 16'(kya_pkg::below({2'd0, tail_from[3:0]}));
   always_comb
     for (int i = 0; i < 16; i++) begin
-      tail_part[8*i+:8] = s1_digest[{tail_from[5:4] + 2'(4'(i) < tail_from[3:0]), 7'(8 * i)}+:8];
+      tail_part[8*i+:8] = s1_digest[{tail_from[5:4] + {1'b0, tail_next[i]}, 7'(8 * i)}+:8];
       if (s1.gcm) tail_part[8*i+:8] = ghash_acc[8*i+:8] ^ s1_held[8*i+:8];
       if (s1.cmac) tail_part[8*i+:8] = s1_iv[8*i+:8];
     end

@@ -36,6 +36,12 @@ module kya_ghash
     turn = {turn64(x[63:0]), turn64(x[127:64])};
   endfunction
 
+  function automatic logic [127:0] first(input logic [4:0] n);
+    logic [15:0] mask;
+    mask = ~(~16'd0 << n);
+    for (int i = 0; i < 16; i++) first[8*i+:8] = {8{mask[i]}};
+  endfunction
+
 `ifdef KYA_LOGIC
   // Karatsuba's operands: low, high and their sum, in three levels down to 27 of 16 bits.
   function automatic logic [27*16-1:0] operands(input logic [127:0] v);
@@ -147,7 +153,7 @@ module kya_ghash
       y <= '0;
       slot[0] <= sweep;
     end else if (in_valid) begin
-      x <= turn((fresh[in_slot] ? '0 : sum[in_slot]) ^ (in_data & ~(~128'd0 << {in_n, 3'd0})));
+      x <= turn((fresh[in_slot] ? '0 : sum[in_slot]) ^ (in_data & first(in_n)));
       y <= turn(h);
       slot[0] <= in_slot;
     end

@@ -72,14 +72,16 @@ module kya_hash #(
   // ---------------------------------------------------------------- the slots
   logic [NSLOT-1:0] on, busy, first, last, wide;
   stage_t stage[NSLOT];
-  logic [31:0] pushed[NSLOT];  // where the next byte goes; a message begins at a multiple of its block
+  // Where the next byte goes; a message begins at a multiple of its block. All of it is in a RAM,
+  // what tells the bytes in the ring is here, too.
+  logic [8:0] pushed[NSLOT];
   logic [2:0] row[NSLOT];      // of 64 bytes, the next to hash
   logic [NSLOT-1:0][8:0] fill; // bytes in the ring
   logic [NSLOT-1:0] ready, finish;
 
   always_comb
     for (int i = 0; i < NSLOT; i++) begin
-      fill[i] = pushed[i][8:0] - {row[i], 6'd0};
+      fill[i] = pushed[i] - {row[i], 6'd0};
       wide[i] = NSHA512 > 0 && alg[i][2];
       ready[i] = on[i] && !busy[i] && !abort[i];
       case (stage[i])
@@ -104,14 +106,29 @@ module kya_hash #(
   // Four banks of 16 bytes: a beat reaches into two, a job reads one row of all.
   logic [SW+2:0] walk;         // of flush; beyond the rows it reads zeros
   wire walking = flush && !flushed;
-  wire [7:0] at = pushed[in_slot][7:0];
+  wire [7:0] at = in_pushed[7:0];
   wire push = in_we && on[in_slot] && !flush;
   logic [127:0] turned;
-  wire [31:0] lanes = ((32'd1 << in_n) - 32'd1) << at[3:0];
+  wire [31:0] lanes = 32'(kya_pkg::below({1'b0, in_n})) << at[3:0];
   always_comb begin
     turned = '0;
     if (push) turned = 128'({in_data, in_data} >> (8'd128 - {1'b0, at[3:0], 3'd0}));
   end
+
+  wire [8:0] begins_at = !load[start_slot] ? 9'd0 : wide[start_slot] ? 9'd64 : 9'd32;
+  logic [31:0] in_pushed;
+  wire [31:0] in_next = in_pushed + {27'd0, in_n};
+  // Two of them, for two readers: the stream, and a job that needs the length of all of it.
+  logic [31:0] b_pushed;
+  logic [SW-1:0] b_slot;
+  for (genvar i = 0; i < 2; i++) begin : g_pushed
+    logic [31:0] at_slot;
+    kya_banks #(.WIDTH(32), .DEPTH(NSLOT)) pushes (
+        .clk, .erase(1'b0), .erase_addr('0), .we({start, push}), .waddr({start_slot, in_slot}),
+        .wdata({23'd0, begins_at, in_next}), .raddr(i == 0 ? in_slot : b_slot), .rdata(at_slot));
+  end
+  assign in_pushed = g_pushed[0].at_slot;
+  assign b_pushed = g_pushed[1].at_slot;
 
   logic read;
   logic [SW+1:0] read_row;
@@ -177,16 +194,14 @@ module kya_hash #(
     endcase
   end
   wire p_rows2 = p_wide && (p_job == J_DATA || p_job == J_LAST);
-  wire [31:0] p_message = pushed[pick] - (load[pick] ? p_wide ? 32'd128 : 32'd64 : 32'd0);
   assign read = pick_any || second;
   assign read_row = second ? {b_slot, b_row + 2'd1} : {pick, row[pick][1:0]};
 
   // b: the memories have been read.
   logic b_valid, b_first, b_first_row;
-  logic [SW-1:0] b_slot;
   logic [1:0] b_row;
   logic [8:0] b_fill;
-  logic [31:0] b_message;
+  wire [31:0] b_message = b_pushed - (!load[b_slot] ? 32'd0 : wide[b_slot] ? 32'd128 : 32'd64);
   job_t b_job;
   logic [BITS-1:0] state;
   assign count_slot = b_slot;
@@ -264,7 +279,6 @@ module kya_hash #(
       b_first <= first[pick];
       b_fill <= p_fill;
       b_job <= p_job;
-      b_message <= p_message;
     end
     b_first_row <= pick_any;
     if (second) b_valid <= 1'b1;
@@ -296,12 +310,10 @@ module kya_hash #(
         total = {57'd0, digest_bytes(alg[c_slot])} + (c_wide ? 64'd128 : 64'd64);
       end
       // By words, and bytes of a word: less than a comparison for each byte.
-      for (int i = 0; i < 32; i++) begin
-        word_past[i] = 6'(i) > held[7:2];
-        word_at[i] = 6'(i) == held[7:2];
-      end
+      word_past = ~32'(kya_pkg::below(held[7:2]));
+      for (int i = 0; i < 32; i++) word_at[i] = 6'(i) == held[7:2];
       for (int i = 0; i < 128; i++)
-        if (word_past[i/4] || (word_at[i/4] && 2'(i) >= held[1:0]))
+        if (word_past[i/4] && !(word_at[i/4] && 2'(i) < held[1:0]))
           bytes[8*i+:8] = word_at[i/4] && 2'(i) == held[1:0] && c_job != J_PAD ? 8'h80 : 8'd0;
       bytes = {swap(bytes[1023:512]), swap(bytes[511:0])};
       length_here = c_job == J_PAD || (c_job != J_DATA && held < (c_wide ? 8'd112 : 8'd56));
@@ -472,11 +484,11 @@ module kya_hash #(
         first[i] <= 1'b1;
         last[i] <= 1'b0;
         stage[i] <= load[i] ? H_LOAD : H_DATA;
-        pushed[i] <= !load[i] ? 32'd0 : wide[i] ? 32'd64 : 32'd32;
+        pushed[i] <= begins_at;
         row[i] <= {2'd0, load[i] && wide[i]};
       end
     if (push) begin
-      pushed[in_slot] <= pushed[in_slot] + {27'd0, in_n};
+      pushed[in_slot] <= in_next[8:0];
       if (in_last) last[in_slot] <= 1'b1;
     end
     if (pick_any) begin

@@ -57,6 +57,11 @@ package kya_pkg;
     if (n[0]) turn_row = {turn_row[7:0], turn_row[255:8]};
   endfunction
 
+  // Bits 0 to n - 1. A shift of a constant, which is less than comparisons or a subtraction.
+  function automatic logic [63:0] below(input logic [5:0] n);
+    below = ~(~64'd0 << n);
+  endfunction
+
   // What a slot does with its entry first.
   localparam logic [2:0] FIRST_NOP = 3'd0;
   localparam logic [2:0] FIRST_CRYPT = 3'd1;

@@ -56,6 +56,7 @@ module kya_queue
   wire [15:0] cq_used = (cq_tail - cq_head) & mask;
 
   assign fetch_index = sq_head;
+  assign retire_index = cq_tail;  // one entry for each request
   assign kill = resetting || error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
   assign in_error = error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
   assign active = resetting || can_fetch || cqe_out != 0 || fetch || cqe || error_irq ||
@@ -146,7 +147,6 @@ module kya_queue
     end
     if (pass) ctx_index <= (ctx_index + 1'b1) & mask;
     if (cqe) begin
-      retire_index <= (retire_index + 1'b1) & mask;
       cq_tail <= (cq_tail + 1'b1) & mask;
       if (cq_tail == mask) phase <= !phase;
       n_completed <= n_completed + 1'b1;
@@ -156,8 +156,8 @@ module kya_queue
         urgent_next <= cq_tail;
       end
     end
-    inflight <= inflight + {15'd0, fetch} - {15'd0, cqe};
-    cqe_out <= cqe_out + {15'd0, cqe} - {15'd0, cqe_b};
+    inflight <= inflight + {{15{cqe && !fetch}}, fetch != cqe};
+    cqe_out <= cqe_out + {{15{cqe_b && !cqe}}, cqe != cqe_b};
     if (cqe_b && !kill) begin
       cq_seen <= seen_next;
       if (!armed) n_suppressed <= n_suppressed + 1'b1;
@@ -185,7 +185,7 @@ module kya_queue
       n_doorbells <= n_doorbells + 1'b1;
       doorbell[55:0] <= wdata[55:0];
       if (enabled && !kill) begin
-        if ((w_tail | w_head) > mask) begin
+        if (((w_tail | w_head) & ~mask) != 0) begin
           error <= kyanite_regs_pkg::QUEUE_ERROR_BAD_DOORBELL;
           error_irq <= 1'b1;
         end else begin
@@ -230,7 +230,6 @@ module kya_queue
       cq_tail <= '0;
       cq_seen <= '0;
       ctx_index <= '0;
-      retire_index <= '0;
       inflight <= '0;
       phase <= 1'b1;
       armed <= 1'b0;
@@ -250,7 +249,6 @@ module kya_queue
       cq_tail <= '0;
       cq_seen <= '0;
       ctx_index <= '0;
-      retire_index <= '0;
       inflight <= '0;
       cqe_out <= '0;
       phase <= 1'b1;

@@ -174,9 +174,7 @@ module kya_rd
   // to the next row, which is in the other bank.
   wire [4:0] shift = pos[4:0] - lane;
   wire [255:0] turned = kya_pkg::turn_row(r_data, -shift);
-  wire [6:0] mask_end = {2'd0, pos[4:0]} + {1'b0, count};
-  logic [63:0] mask;
-  always_comb for (int i = 0; i < 64; i++) mask[i] = 7'(i) >= {2'd0, pos[4:0]} && 7'(i) < mask_end;
+  wire [63:0] mask = kya_pkg::below({1'b0, pos[4:0]} + count) & ~kya_pkg::below({1'b0, pos[4:0]});
   wire [4:0] row = pos[9:5];
   wire [4:0] row1 = row + 1'b1;
   wire [31:0] we_even = row[0] ? mask[63:32] : mask[31:0];

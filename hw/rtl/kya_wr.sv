@@ -137,14 +137,12 @@ module kya_wr #(
   wire [4:0] row1 = row + 1'b1;
   // Byte a_pos of the rows goes to lane a_lane. Those of a lane before it are of the next row.
   wire [5:0] first = {a_odd, a_pos} - {1'b0, a_lane};  // the byte that would go to lane 0
+  wire [31:0] from_odd = {32{first[5]}} ^ 32'(kya_pkg::below({1'b0, first[4:0]}));
   logic [255:0] mixed;
   always_comb
-    for (int i = 0; i < 32; i++)
-      mixed[8*i+:8] = first[5] ^ (5'(i) < first[4:0]) ? odd[8*i+:8] : even[8*i+:8];
+    for (int i = 0; i < 32; i++) mixed[8*i+:8] = from_odd[i] ? odd[8*i+:8] : even[8*i+:8];
   wire [255:0] moved = kya_pkg::turn_row(mixed, first[4:0]);
-  wire [6:0] strobe_end = {2'd0, a_lane} + {1'b0, a_count};
-  logic [31:0] strobe;
-  always_comb for (int i = 0; i < 32; i++) strobe[i] = 5'(i) >= a_lane && 7'(i) < strobe_end;
+  wire [31:0] strobe = 32'(kya_pkg::below({1'b0, a_lane} + a_count) & ~kya_pkg::below({1'b0, a_lane}));
 
   always_ff @(posedge clk) begin
     if (take) a_cqe_data <= cqe;
@@ -155,7 +153,7 @@ module kya_wr #(
     end else if (erase && !m_wvalid) m_wdata <= '0;
   end
 
-  wire [15:0] bytes = 16'((17'd1 << ring_n) - 17'd1) << ring_pos[3:0];
+  wire [15:0] bytes = 16'(kya_pkg::below({1'b0, ring_n})) << ring_pos[3:0];
   wire [31:0] we = ring_pos[4] ? {bytes, 16'd0} : {16'd0, bytes};
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
       .clk, .we(erase ? '1 : ring_we && !ring_pos[5] ? we : '0),

@@ -7,7 +7,7 @@ AES_TESTS := $(foreach s,$(AES_SHAPES),$(B)/tests/test_aes_enc_$(s) $(B)/tests/t
 TESTS += $(LEAF_TESTS) $(AES_TESTS)
 TEST_DEPS += $(LEAF_TESTS) $(AES_TESTS)
 
-LEAF_PACKAGES := hw/rtl/kya_aes_pkg.sv hw/rtl/kya_sha_pkg.sv
+LEAF_PACKAGES := hw/rtl/kya_pkg.sv hw/rtl/kya_aes_pkg.sv hw/rtl/kya_sha_pkg.sv
 # A unit alone uses part of the packages; a port is called abort.
 LEAF_WARN := -Wall -Wno-UNUSEDPARAM -Wno-SYMRSVDWORD
 LEAF_VERILATE := verilator --cc --build -j 2 -O3 --public-flat-rw $(VERILATE_COVERAGE) $(LEAF_WARN) -CFLAGS -O1
@@ -22,7 +22,7 @@ $(B)/leaf/%/verilated: hw/rtl/%.sv $(LEAF_PACKAGES)
 # Two groups of SHA-1/256 cores, one of them not full.
 HASH_SLOTS := 8
 $(B)/leaf/kya_hash/verilated: LEAF_PARAMETERS := -GNSLOT=$(HASH_SLOTS) -GNSHA=5 -GNSHA512=2
-$(B)/leaf/kya_hash/verilated: $(addprefix hw/rtl/kya_,sha_group.sv sha_core.sv rr.sv ram.sv)
+$(B)/leaf/kya_hash/verilated: $(addprefix hw/rtl/kya_,sha_group.sv sha_core.sv rr.sv ram.sv banks.sv)
 
 $(B)/tests/test_aes_keyexp: tests/rtl/test_aes_keyexp.cpp
 $(B)/tests/test_hash: tests/rtl/test_hash.cpp
@@ -33,7 +33,7 @@ $(LEAF_TESTS): $(B)/tests/test_%: $(wildcard tests/rtl/*.hpp) $(B)/leaf/kya_%/ve
 
 # * is the direction, the rounds and the stages.
 aes_part = $(word $1,$(subst _, ,$*))
-$(B)/leaf/aes_%/verilated: $(addprefix hw/rtl/kya_aes_,enc.sv dec.sv entry.sv pkg.sv)
+$(B)/leaf/aes_%/verilated: $(addprefix hw/rtl/kya_,aes_enc.sv aes_dec.sv aes_entry.sv aes_pkg.sv ram.sv)
 	@mkdir -p $(@D)
 	$(LEAF_VERILATE) -y hw/rtl --top-module kya_aes_$(call aes_part,1) --prefix Vkya_aes -GUNROLL=$(call aes_part,2) \
 		-GSTAGES=$(call aes_part,3) --Mdir $(@D) hw/rtl/kya_aes_pkg.sv hw/rtl/kya_aes_$(call aes_part,1).sv >$(@D)/log || { cat $(@D)/log; exit 1; }
