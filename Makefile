@@ -85,6 +85,7 @@ endif
 #> make configurations  the random test on the small, the medium and the large engine
 #> make slowdown    what virtual time costs, in ratios
 #> make synth       area and Fmax on an ECP5-85, an hour or more (docs/synthesis.md)
+#> make area        LUTs, flip-flops and RAMs of each unit of an engine, some minutes (CONFIG=)
 #> make formal      proofs of the units' properties (docs/verification.md)
 #> make model-check every state of a queue's doorbells, interrupts and polls: no completion is lost
 #> make coverage    lines, toggles and kinds of requests that the tests reach in the RTL, half an hour

@@ -268,7 +268,8 @@ module kya_hash #(
   logic [1023:0] bytes;
   logic [63:0] total;
   logic [7:0] held;
-  logic [31:0] word_past, word_at;
+  logic [63:0] words;  // that are before the end
+  logic [31:0] word_at;
   logic length_here;
   always_ff @(posedge clk) begin
     b_valid <= pick_any;
@@ -310,10 +311,10 @@ module kya_hash #(
         total = {57'd0, digest_bytes(alg[c_slot])} + (c_wide ? 64'd128 : 64'd64);
       end
       // By words, and bytes of a word: less than a comparison for each byte.
-      word_past = ~32'(kya_pkg::below(held[7:2]));
+      words = kya_pkg::below(held[7:2]);
       for (int i = 0; i < 32; i++) word_at[i] = 6'(i) == held[7:2];
       for (int i = 0; i < 128; i++)
-        if (word_past[i/4] && !(word_at[i/4] && 2'(i) < held[1:0]))
+        if (!words[i/4] && !(word_at[i/4] && 2'(i) < held[1:0]))
           bytes[8*i+:8] = word_at[i/4] && 2'(i) == held[1:0] && c_job != J_PAD ? 8'h80 : 8'd0;
       bytes = {swap(bytes[1023:512]), swap(bytes[511:0])};
       length_here = c_job == J_PAD || (c_job != J_DATA && held < (c_wide ? 8'd112 : 8'd56));

@@ -10,3 +10,8 @@ $(SYN_FIGURES): $(B)/syn/%/figures.json: $(wildcard hw/rtl/*.sv hw/regs/generate
 .PHONY: synth
 synth: $(SYN_FIGURES)
 	hw/syn/report $(B)/syn $(B)/results device=LFE5UM5G-85F speed=8 seeds=3
+
+# Where an engine's area goes: CONFIG, by unit, without placing it.
+.PHONY: area
+area:
+	hw/syn/units $(CONFIG) $(B)/syn/units-$(CONFIG) $(B)/results $(RTL_SV)
