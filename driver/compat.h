@@ -12,7 +12,6 @@
 #else
 #include <asm/unaligned.h>
 #endif
-
 #ifndef __counted_by
 #define __counted_by(...)
 #endif
@@ -39,15 +38,10 @@ static inline struct net_device *kya_alloc_dummy(void)
 		init_dummy_netdev(dev);
 	return dev;
 }
-
-static inline void kya_free_dummy(struct net_device *dev)
-{
-	kfree(dev);
-}
+#define kya_free_dummy(dev)	kfree(dev)
 #else
 #error "no way known to make a dummy net_device on this kernel"
 #endif
-
 /* A completion callback takes what the caller gave, or, on old kernels, the request. */
 #if defined(KYA_HAVE_COMPLETION_DATA)
 #define KYA_COMPLETION_ARG	void
@@ -65,6 +59,12 @@ static inline void kya_request_complete(struct crypto_async_request *req, int er
 }
 #else
 #error "no completion callback known of this kernel"
+#endif
+
+#ifdef KYA_HAVE_NET_DIM_POINTER
+#define kya_net_dim	net_dim
+#else
+#define kya_net_dim(dim, sample)	net_dim(dim, *(sample))
 #endif
 
 #if defined(KYA_HAVE_AES_ENCKEY)

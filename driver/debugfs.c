@@ -39,6 +39,7 @@ static void kya_show_queue(struct seq_file *s, struct kya_queue *q, const struct
 	kya_show_by_policy(s, "doorbells", st->doorbells);
 	kya_show_by_policy(s, "interrupts", st->interrupts);
 	seq_printf(s, " reaped_burst %llu reaped_irq %llu", st->reaped_burst, st->reaped_irq);
+	seq_printf(s, " dim_us %u", READ_ONCE(q->tuning.dim_us));
 	seq_printf(s, " engine_cycles %llu engine_bytes %llu", st->engine_cycles, st->engine_bytes);
 	for (i = 0; i < KYA_FB_CAUSES; i++)
 		seq_printf(s, " fallback_%s %lld", kya_causes[i], atomic64_read(&st->fallback[i]));

@@ -12,6 +12,7 @@
 #define KYANITE_H
 
 #include <linux/completion.h>
+#include <linux/dim.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/kobject.h>
@@ -227,6 +228,7 @@ enum kya_queue_state {
  * @head: jobs completed, or given up, since the start
  * @tuning: what decides on doorbells and interrupts
  * @rhythm: of the bursts from softirqs
+ * @dim: what the kernel's dynamic interrupt moderation has learned
  * @bridge_ns: when an armed hold-off that bridges to the next burst ends at the earliest, or 0
  * @burst: one is under way, and the poll is scheduled that ends it
  * @polling: the poll runs, and will ring for what comes meanwhile
@@ -267,6 +269,7 @@ struct kya_queue {
 	u32 head;
 	struct kya_tuning tuning;
 	struct kya_rhythm rhythm;
+	struct dim dim;
 	u64 bridge_ns;
 	bool burst;
 	bool polling;

@@ -140,7 +140,8 @@ static unsigned int kya_min(unsigned int a, unsigned int b)
  *
  * With the last completion in, waiting longer brings no other: the count ends the hold-off there.
  * Only if a burst is expected within the bound it is worth waiting for that, until half the ring
- * waits. Requests that nothing may delay are marked as urgent and end any hold-off.
+ * waits. Requests that nothing may delay are marked as urgent and end any hold-off. DIM waits its
+ * time out, but for half the ring.
  *
  * Return: hold-off and count for the doorbell.
  */
@@ -154,11 +155,14 @@ struct kya_moderation kya_moderate(const struct kya_tuning *t, const struct kya_
 
 	if (t->policy == KYA_POLICY_ALIGNED)
 		wait = kya_rhythm_wait(r, now_ns, 2);
+	if (t->policy == KYA_POLICY_DIM)
+		wait = t->dim_us * 1000ull;
 	if (!bound || !wait)
 		return m;
 	m.bridges = t->policy == KYA_POLICY_ALIGNED && !r->skip &&
 		    kya_rhythm_wait(r, now_ns, 0) <= bound;
-	m.count = kya_min(m.bridges ? (ring + 1) / 2 : in_flight, KYA_COUNT_MAX);
+	m.count = m.bridges || t->policy == KYA_POLICY_DIM ? (ring + 1) / 2 : in_flight;
+	m.count = kya_min(m.count, KYA_COUNT_MAX);
 	m.hold_ns = wait < bound ? (unsigned int)wait : bound;
 	m.holdoff = kya_holdoff_units(m.hold_ns, engine_mhz);
 	return m;

@@ -28,12 +28,15 @@
  *	after the longest hold-off
  * @KYA_POLICY_ALIGNED: a doorbell for each burst; an interrupt only if no further burst comes
  *	when it should, to reap in passing
+ * @KYA_POLICY_DIM: a doorbell for each burst; interrupts held off for as long as the kernel's
+ *	dynamic interrupt moderation says, as a NIC does that knows nothing of what is in flight
  * @KYA_POLICIES: how many there are
  */
 enum kya_policy {
 	KYA_POLICY_OFF,
 	KYA_POLICY_BATCH,
 	KYA_POLICY_ALIGNED,
+	KYA_POLICY_DIM,
 	KYA_POLICIES
 };
 
@@ -44,6 +47,7 @@ enum kya_policy {
  * @alpha: aligned: share of @rx_usecs that a hold-off may take, in hundredths
  * @rx_usecs: what the NIC delays its own interrupts by, in microseconds, or KYA_RX_USECS_UNKNOWN
  * @batch_max: entries that ring the doorbell at once, at least 1
+ * @dim_us: dim: the hold-off in microseconds, up to @max_hold_us; not an administrator's
  */
 struct kya_tuning {
 	enum kya_policy policy;
@@ -51,6 +55,7 @@ struct kya_tuning {
 	unsigned int alpha;
 	unsigned int rx_usecs;
 	unsigned int batch_max;
+	unsigned int dim_us;
 };
 
 /**

@@ -14,3 +14,4 @@ ccflags-y += $(call kya-probe,COMPLETION_DATA,crypto/algapi.h,crypto_completion_
 ccflags-y += $(call kya-probe,COMPLETION_REQUEST,crypto/algapi.h,crypto_completion_t f = (void (*)(struct crypto_async_request *$(comma) int))0; (void)f)
 ccflags-y += $(call kya-probe,AES_ENCKEY,crypto/aes.h,int (*f)(struct aes_enckey *$(comma) const u8 *$(comma) size_t) = aes_prepareenckey; (void)f)
 ccflags-y += $(call kya-probe,AES_EXPANDKEY,crypto/aes.h,int (*f)(struct crypto_aes_ctx *$(comma) const u8 *$(comma) unsigned int) = aes_expandkey; (void)f)
+ccflags-y += $(call kya-probe,NET_DIM_POINTER,linux/dim.h,net_dim((struct dim *)0$(comma) (struct dim_sample *)0))

@@ -279,11 +279,57 @@ static void kya_queue_promote(struct kya_queue *q, struct list_head *started)
 	}
 }
 
-/* What aligned learns from a poll that took @n completions, behind an interrupt or not. */
+#if IS_ENABLED(CONFIG_DIMLIB)
+/* DIM has seen how completions came with one hold-off, and wants another. */
+static void kya_dim_work(struct work_struct *work)
+{
+	struct dim *dim = container_of(work, struct dim, work);
+	struct kya_queue *q = container_of(dim, struct kya_queue, dim);
+
+	WRITE_ONCE(q->tuning.dim_us, net_dim_get_rx_moderation(dim->mode, dim->profile_ix).usec);
+	dim->state = DIM_START_MEASURE;
+}
+
+static void kya_dim_init(struct kya_queue *q)
+{
+	q->dim.mode = DIM_CQ_PERIOD_MODE_START_FROM_EQE;
+	INIT_WORK(&q->dim.work, kya_dim_work);
+}
+
+static void kya_dim_learn(struct kya_queue *q)
+{
+	struct dim_sample sample = {};
+
+	dim_update_sample(q->stats.interrupts[KYA_POLICY_DIM], q->stats.completed,
+			  q->stats.engine_bytes, &sample);
+	kya_net_dim(&q->dim, &sample);
+}
+
+static void kya_dim_end(struct kya_queue *q)
+{
+	cancel_work_sync(&q->dim.work);
+}
+#else
+static void kya_dim_init(struct kya_queue *q)
+{
+}
+
+static void kya_dim_learn(struct kya_queue *q)
+{
+}
+
+static void kya_dim_end(struct kya_queue *q)
+{
+}
+#endif
+
+/* What a policy learns from a poll that took @n completions, behind an interrupt or not. */
 static void kya_queue_learn(struct kya_queue *q, int n, bool interrupted)
 {
 	u64 now_ns;
 
+	if (q->tuning.policy == KYA_POLICY_DIM)
+		kya_dim_learn(q);
 	if (q->tuning.policy != KYA_POLICY_ALIGNED)
 		return;
 	now_ns = local_clock();
@@ -481,6 +527,7 @@ int kya_queue_init(struct kya_queue *q)
 	n = BIT(q->log2);
 	spin_lock_init(&q->lock);
 	INIT_LIST_HEAD(&q->backlog);
+	kya_dim_init(q);
 	q->sq = dma_alloc_coherent(dev, n * sizeof(*q->sq), &q->sq_dma, GFP_KERNEL);
 	q->cq = dma_alloc_coherent(dev, n * sizeof(*q->cq), &q->cq_dma, GFP_KERNEL);
 	q->aux = dma_alloc_coherent(dev, n * sizeof(*q->aux), &q->aux_dma, GFP_KERNEL);
@@ -496,6 +543,7 @@ void kya_queue_free(struct kya_queue *q)
 	struct device *dev = q->dev->dev;
 	unsigned int n = BIT(q->log2);
 
+	kya_dim_end(q);
 	if (q->aux) {
 		memzero_explicit(q->aux, n * sizeof(*q->aux));
 		dma_free_coherent(dev, n * sizeof(*q->aux), q->aux, q->aux_dma);

@@ -12,13 +12,21 @@ const char *const kya_policies[KYA_POLICIES] = {
 	[KYA_POLICY_OFF] = "off",
 	[KYA_POLICY_BATCH] = "batch",
 	[KYA_POLICY_ALIGNED] = "aligned",
+	[KYA_POLICY_DIM] = "dim",
 };
 
 static int policy = KYA_POLICY_OFF;
 
-static int kya_policy_set(const char *text, const struct kernel_param *kp)
+static int kya_policy_named(const char *text)
 {
 	int i = sysfs_match_string(kya_policies, text);
+
+	return i == KYA_POLICY_DIM && !IS_ENABLED(CONFIG_DIMLIB) ? -EOPNOTSUPP : i;
+}
+
+static int kya_policy_set(const char *text, const struct kernel_param *kp)
+{
+	int i = kya_policy_named(text);
 
 	if (i < 0)
 		return i;
@@ -36,7 +44,7 @@ static const struct kernel_param_ops kya_policy_ops = {
 	.get = kya_policy_get,
 };
 module_param_cb(policy, &kya_policy_ops, NULL, 0444);
-MODULE_PARM_DESC(policy, "Policy that queues begin with: off (default), batch or aligned");
+MODULE_PARM_DESC(policy, "Policy that queues begin with: off (default), batch, aligned or dim");
 
 /**
  * struct kya_attr - a file of a queue
@@ -90,7 +98,7 @@ static ssize_t kya_policy_show(struct kya_queue *q, const struct kya_attr *a, ch
 
 static int kya_policy_store(struct kya_queue *q, const struct kya_attr *a, const char *text)
 {
-	int i = sysfs_match_string(kya_policies, text);
+	int i = kya_policy_named(text);
 
 	if (i < 0)
 		return i;

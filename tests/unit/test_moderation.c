@@ -30,7 +30,7 @@ static uint64_t draw(uint64_t below)
 
 static struct kya_tuning tuning(enum kya_policy policy)
 {
-	struct kya_tuning t = { policy, 100, KYA_ALPHA_ONE, KYA_RX_USECS_UNKNOWN, 32 };
+	struct kya_tuning t = { policy, 100, KYA_ALPHA_ONE, KYA_RX_USECS_UNKNOWN, 32, 0 };
 
 	return t;
 }
@@ -53,6 +53,7 @@ static struct kya_tuning random_tuning(void)
 		.alpha = draw(KYA_ALPHA_MAX + 1),
 		.rx_usecs = draw(2) ? draw(2000) : draw(1ull << 32),
 		.batch_max = 1 + draw(64),
+		.dim_us = draw(300),
 	};
 
 	if (draw(4) == 0)
@@ -103,6 +104,24 @@ static void test_batch_ends_with_the_last(void **state)
 	assert_int_equal(m.count, KYA_COUNT_MAX);
 	m = kya_moderate(&t, &r, 0, MHZ, 0, RING); /* no limit: more may be posted */
 	assert_int_equal(m.count, 0);
+}
+
+static void test_dim_waits_its_time(void **state)
+{
+	struct kya_tuning t = tuning(KYA_POLICY_DIM);
+	struct kya_rhythm r = { 0 };
+	struct kya_moderation m = kya_moderate(&t, &r, 0, MHZ, 7, RING);
+
+	(void)state;
+	assert_int_equal(m.holdoff, 0); /* nothing learned yet */
+	t.dim_us = 64;
+	m = kya_moderate(&t, &r, 0, MHZ, 7, RING);
+	assert_int_equal(m.hold_ns, 64 * US);
+	assert_int_equal(m.count, RING / 2);
+	assert_false(m.bridges);
+	t.dim_us = 256; /* the administrator's bound */
+	m = kya_moderate(&t, &r, 0, MHZ, 7, RING);
+	assert_int_equal(m.hold_ns, 100 * US);
 }
 
 static void test_aligned_waits_for_the_next_burst(void **state)
@@ -317,6 +336,7 @@ int main(void)
 		cmocka_unit_test(test_units_are_clamped),
 		cmocka_unit_test(test_off_interrupts_at_once),
 		cmocka_unit_test(test_batch_ends_with_the_last),
+		cmocka_unit_test(test_dim_waits_its_time),
 		cmocka_unit_test(test_aligned_waits_for_the_next_burst),
 		cmocka_unit_test(test_aligned_beyond_the_bound),
 		cmocka_unit_test(test_idle_holds_nothing),

@@ -15,7 +15,7 @@ _kyanitectl_reply() {
 _kyanitectl_policy() {
 	local devices=$1/sys/bus/pci/devices path words=''
 	case $2 in
-	policy=*) words='policy=off policy=batch policy=aligned' ;;
+	policy=*) words='policy=off policy=batch policy=aligned policy=dim' ;;
 	nic=*) for path in "$1"/sys/class/net/*; do words+=" nic=${path##*/}"; done ;;
 	*)
 		words='policy= max_hold_us= rx_usecs_alpha= batch_max= nic='

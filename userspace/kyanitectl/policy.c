@@ -11,7 +11,7 @@
 #define ALL_QUEUES UINT_MAX
 
 const struct setting settings[SETTINGS] = {
-	{ "policy", "off, batch or aligned" },
+	{ "policy", "off, batch, aligned or dim" },
 	{ "max_hold_us", "0 to 1000 microseconds" },
 	{ "rx_usecs_alpha", "0 to 1000 hundredths" },
 	{ "batch_max", "1 to 1024 requests" },

@@ -242,7 +242,7 @@ ok "completes a device behind its colons" completes "kyanitectl --root $root pol
 ok "completes queues" completes "kyanitectl --root $root policy $slot " \
 	"all batch_max= max_hold_us= nic= policy= q0 q1 rx_usecs_alpha="
 ok "completes settings" completes "kyanitectl --root $root policy q1 b" batch_max=
-ok "completes policies" completes "kyanitectl policy all policy=" "aligned batch off"
+ok "completes policies" completes "kyanitectl policy all policy=" "aligned batch dim off"
 ok "completes half a policy" completes "kyanitectl policy policy=a" aligned
 
 groff -mandoc -Tutf8 -ww $here/kyanitectl.1 >"$dir/man" 2>"$dir/err"
