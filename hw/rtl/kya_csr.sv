@@ -54,13 +54,15 @@ module kya_csr
 );
   logic [63:0] scratch, n_busy, n_aes, n_sha, n_read, n_written;
 
-  // Completions by the power of two of their latency.
+  // Completions by the power of two of their latency, a cycle later: it has come a long way.
   localparam int BUCKETS = 12;
   logic [31:0] n_latency[BUCKETS];
   logic [3:0] bucket;
+  logic ended;
+  logic [31:0] took;
   always_comb begin
     bucket = '0;
-    for (int i = 1; i < BUCKETS; i++) if (latency >= (32'd64 << i)) bucket = 4'(i);
+    for (int i = 1; i < BUCKETS; i++) if ((took >> (6 + i)) != 0) bucket = 4'(i);
   end
   logic [31:0] n_bad;
 
@@ -144,7 +146,9 @@ module kya_csr
     n_sha <= n_sha + {63'd0, sha_block};
     n_read <= n_read + {55'd0, read_bytes};
     n_written <= n_written + {55'd0, written_bytes};
-    if (completion) n_latency[bucket] <= n_latency[bucket] + 1'b1;
+    ended <= completion && rst_n;
+    took <= latency;
+    if (ended) n_latency[bucket] <= n_latency[bucket] + 1'b1;
     if (s_bready) s_bvalid <= 1'b0;
     if (s_rready) s_rvalid <= 1'b0;
     if (do_write) s_bvalid <= 1'b1;

@@ -90,12 +90,13 @@ module kya_decode
   assign fresh.src = addr_bits(alloc_sqe[kyanite_regs_pkg::SQE_SRC_LSB+:64]);
   assign fresh.flag = any_flag;
   wire load_flag = any_flag[2];
+  // Zeroize goes over the slots more than once, and by the second time what comes is 0.
+  wire [SW-1:0] put_slot = erase ? erase_slot : alloc_slot;
   always_ff @(posedge clk)
     if (alloc || erase) begin
-      entries[erase ? erase_slot : alloc_slot] <= erase ? '0 : fresh;
-      contexts[erase ? erase_slot : alloc_slot] <= erase ? '0 : alloc_ctx;
-      counts[erase ? erase_slot : alloc_slot] <=
-          erase || !load_flag ? '0 : alloc_sqe[kyanite_regs_pkg::SQE_HASH_COUNT_LSB+:64];
+      entries[put_slot] <= fresh;
+      contexts[put_slot] <= alloc_ctx;
+      counts[put_slot] <= load_flag ? alloc_sqe[kyanite_regs_pkg::SQE_HASH_COUNT_LSB+:64] : '0;
     end
   assign ctx_addr = contexts[ctx_slot];
   assign hash_count = counts[count_slot];
