@@ -40,9 +40,11 @@ algorithms() {
 	A
 }
 
-# right: a job of the bench module ended without an error or a wrong byte, each request of its
+# right [FILE]: a job of the bench module ended without an error or a wrong byte, each request of its
 # transform behind the one before.
-right() { grep -q ' errors=0 mismatches=0 .* reordered=0' $run; }
+right() { grep -q ' errors=0 mismatches=0 .* reordered=0' "${1:-$run}"; }
+# did COUNT: it had so many requests, too.
+did() { grep -q "requests=$1 " $run && right; }
 # same JOB: it does so.
 same() {
 	echo "$*" >$run && right && return 0

@@ -17,7 +17,7 @@ again() {
 	mkdir -p "$B/guest/repeat-$name"
 	sim/vm/vm run --virtual-time --model rtl --timeout 300 --append cryptomgr.notests --out "$B/guest/repeat-$name" \
 		--record "$B/guest/repeat-$name/flight.log" "$@" \
-		"$here/in/repeat" "$here/tap.sh" sim/vm/guest/load-driver >"$B/guest/repeat-$name/log" 2>&1
+		"$here/in/repeat" "$here"/{tap,compare}.sh sim/vm/guest/load-driver >"$B/guest/repeat-$name/log" 2>&1
 	local rc=$?
 	[ $rc = 0 ] || diag <"$B/guest/repeat-$name/log"
 	return $rc
