@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-TESTS += $(addprefix tests/guest/test-,vm.sh clock.sh repeat.sh bench.sh registers.sh driver.sh driver-rtl.sh kernels.sh bad-device.sh lifecycle.sh dkms.sh policy.sh known-answers.sh ipsec.sh)
+TESTS += $(addprefix tests/guest/test-,vm.sh clock.sh repeat.sh bench.sh registers.sh driver.sh driver-rtl.sh kernels.sh bad-device.sh lifecycle.sh dkms.sh policy.sh known-answers.sh ipsec.sh strongswan.sh)
 TORTURE += $(addprefix tests/guest/torture-,lifecycle.sh known-answers.sh disk.sh tcrypt.sh ipsec.sh)
 GUEST_PROGRAMS := $(addprefix $(B)/guest/,poke afalg)
 TEST_DEPS += $(GUEST_PROGRAMS)
@@ -18,16 +18,22 @@ $(VECTORS_KERNEL): tests/rtl/vectors.c tests/rtl/vector_kernel.c tests/rtl/vecto
 	$(CC) $(CPPFLAGS) $(filter-out -MMD -MP,$(CFLAGS)) $(GOLDEN_CFLAGS) -Itests/unit -static -Wl,--no-warnings -o $@ \
 		$(filter %.c,$^) -lcrypto
 
-# What the guests of "make torture" run beside busybox, as a tree that goes over the guest's own.
-TORTURE_PROGRAMS := /usr/sbin/cryptsetup /usr/bin/fio /usr/bin/bash /usr/sbin/ip /usr/bin/ping /usr/bin/sort
-TORTURE_PLUGINS := /usr/lib/x86_64-linux-gnu/ossl-modules/legacy.so
+# What guests run beside busybox, as trees that go over the guest's own: for strongSwan, which loads libgcc_s at run
+# time, and for "make torture".
+SWAN := $(B)/guest/strongswan
 TORTURE_TREE := $(B)/guest/tree
-$(TORTURE_TREE)/stamp: tests/guest/build.mk
+$(SWAN)/stamp: PROGRAMS := /usr/sbin/ip /usr/bin/ping /usr/lib/ipsec/charon /usr/sbin/swanctl \
+	$(patsubst %,/usr/lib/ipsec/plugins/libstrongswan-%.so,random nonce openssl kernel-netlink socket-default vici) \
+	/usr/lib/x86_64-linux-gnu/libgcc_s.so.1
+$(TORTURE_TREE)/stamp: PROGRAMS := /usr/sbin/cryptsetup /usr/bin/fio /usr/bin/bash /usr/sbin/ip /usr/bin/ping /usr/bin/sort \
+	/usr/lib/x86_64-linux-gnu/ossl-modules/legacy.so
+$(SWAN)/stamp $(TORTURE_TREE)/stamp: tests/guest/build.mk
 	rm -rf $(@D)
 	mkdir -p $(@D)
-	cp -L --parents $(TORTURE_PROGRAMS) $(TORTURE_PLUGINS) $(@D)/
-	$(call libraries_of,$(TORTURE_PROGRAMS) $(TORTURE_PLUGINS)) | xargs cp -L --parents -t $(@D)/
+	cp -L --parents $(PROGRAMS) $(@D)/
+	$(call libraries_of,$(PROGRAMS)) | xargs cp -L --parents -t $(@D)/
 	touch $@
+TEST_DEPS += $(SWAN)/stamp
 torture: $(TORTURE_TREE)/stamp
 
 # The kernel's selftests of IPsec. Namespaces stay, to be looked at.

@@ -12,9 +12,17 @@ xfrm_errors() {
 	done
 }
 
-# no_xfrm_errors [COUNTER VALUE]: for ok, whether XFRM counts nothing, or nothing but that.
+# no_xfrm_errors [COUNTER VALUE]: for ok, whether XFRM counts nothing, or nothing but that, which is a pattern.
 no_xfrm_errors() {
 	xfrm_errors | grep -v " ${*:-none}\$" >/tmp/xfrm-errors || return 0
 	diag </tmp/xfrm-errors
 	return 1
+}
+
+# before, requests NAME LEAST: how many the engine has done since then.
+before() { completed=$(counter completed) software=$(software); }
+requests() {
+	completed=$(($(counter completed) - completed)) software=$(($(software) - software))
+	echo "# $1: $completed requests on the engine, $software in software"
+	ok "$1: the engine did it" [ $completed -ge "$2" ]
 }
