@@ -148,18 +148,26 @@ static bool kya_awaited(const struct kya_job *job)
 }
 
 /*
- * Nothing is under way, and no softirq's end could tell more: one doorbell rings and arms. The next
- * entry's poll reaps it, or the interrupt's.
+ * What completes goes on from the CPU that polls, into queues of the network stack that each CPU
+ * has of its own. Packets keep their order if that is always the same: the interrupt's.
  */
-static bool kya_queue_post_alone(struct kya_queue *q, const struct kya_job *job)
+static bool kya_queue_at_home(const struct kya_queue *q)
 {
-	if (job->urgent || q->tuning.policy == KYA_POLICY_OFF || in_serving_softirq() ||
-	    q->tail - q->head != 1)
+	return raw_smp_processor_id() == q->id;
+}
+
+/*
+ * Whether one doorbell rings and arms: nothing is under way, and no softirq's end could tell more;
+ * or this CPU does not poll the queue, and no poll is to come. The next burst's poll reaps the
+ * entry, or the interrupt's.
+ */
+static bool kya_queue_arms(const struct kya_queue *q, const struct kya_job *job)
+{
+	if (job->urgent || q->tuning.policy == KYA_POLICY_OFF)
 		return false;
-	if (q->tuning.policy == KYA_POLICY_ALIGNED)
-		kya_rhythm_burst(&q->rhythm, local_clock());
-	kya_queue_arm(q);
-	return true;
+	if (!kya_queue_at_home(q))
+		return !q->burst && !q->polling;
+	return !in_serving_softirq() && q->tail - q->head == 1;
 }
 
 /**
@@ -181,8 +189,12 @@ bool kya_queue_post(struct kya_queue *q, struct kya_job *job)
 	if (q->state == KYA_QUEUE_OFF || kya_queue_full(q) || !list_empty(&q->backlog))
 		return false;
 	kya_queue_fill(q, job);
-	if (kya_queue_post_alone(q, job))
+	if (kya_queue_arms(q, job)) {
+		if (q->tuning.policy == KYA_POLICY_ALIGNED && kya_queue_at_home(q))
+			kya_rhythm_burst(&q->rhythm, local_clock());
+		kya_queue_arm(q);
 		return true;
+	}
 	if (kya_ring_now(&q->tuning, job->urgent, at_engine, q->tail - q->rung))
 		kya_doorbell(q, NULL);
 	if (!job->urgent && q->tuning.policy != KYA_POLICY_OFF)

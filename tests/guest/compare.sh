@@ -68,6 +68,8 @@ bar() { sed -n 's/^ *\([0-9a-f]*\)-.* : kyanite$/\1/p' /proc/iomem | head -n 1; 
 # set_register OFFSET WIDTH VALUE: behind the driver's back. Needs iomem=relaxed.
 set_register() { busybox devmem $((0x$(bar) + $1)) "$2" "$3"; }
 
+set_policy() { for f in /sys/bus/pci/devices/*/kyanite/q*/policy; do echo "$1" >"$f" || return; done; }
+
 registered() { grep -c '^driver *: .*-kyanite$' /proc/crypto; }
 
 # directions TYPE

@@ -155,6 +155,19 @@ static bool submit_alone(const struct walk *w, struct state *s)
 	return true;
 }
 
+/* On a CPU that does not poll the queue. */
+static bool submit_elsewhere(const struct walk *w, struct state *s)
+{
+	struct kya_moderation m;
+
+	if (s->tail == REQUESTS || s->burst || s->polling || w->tuning.policy == KYA_POLICY_OFF)
+		return false;
+	s->tail++;
+	m = arming(w, s);
+	ring(w, s, &m);
+	return true;
+}
+
 static bool submit_urgent(const struct walk *w, struct state *s)
 {
 	return submit(w, s, true);
@@ -250,8 +263,9 @@ static bool poll_arms(const struct walk *w, struct state *s)
 }
 
 static bool (*const steps[])(const struct walk *w, struct state *s) = {
-	submit_of_burst, submit_alone, submit_urgent, doorbell_arrives, engine_completes,
-	holdoff_ends,    irq_arrives,  poll_reaps,    poll_ends,        poll_arms,
+	submit_of_burst,  submit_alone,     submit_elsewhere, submit_urgent,
+	doorbell_arrives, engine_completes, holdoff_ends,     irq_arrives,
+	poll_reaps,       poll_ends,        poll_arms,
 };
 
 static bool is_lost(const struct state *s)
