@@ -4,7 +4,7 @@
 #include "kyanite.h"
 
 /**
- * kya_tfm_init() - bind a transform to a device and one of its queues
+ * kya_tfm_init() - bind a transform to a device; its first request settles the queue
  * @tfm: the transform
  * @caps: KYA_REG_CAPS_* that its algorithm needs
  *
@@ -14,10 +14,31 @@ void kya_tfm_init(struct kya_tfm *tfm, u32 caps)
 {
 	tfm->key = NULL;
 	tfm->queue = NULL;
+	tfm->settled = false;
 	tfm->last = 0;
 	tfm->dev = kya_dev_get(caps);
 	if (tfm->dev)
 		tfm->queue = &tfm->dev->queues[raw_smp_processor_id() % tfm->dev->nqueues];
+}
+
+/*
+ * The CPU that uses a transform is seldom the one that made it: a daemon makes SAs, and a NIC's
+ * softirq uses them, where bursts are made.
+ */
+static void kya_tfm_settle(struct kya_tfm *tfm)
+{
+	struct kya_dev *dev = tfm->dev;
+	struct kya_queue *q;
+
+	spin_lock_bh(&dev->keys_lock);
+	if (!tfm->settled) {
+		q = &dev->queues[raw_smp_processor_id() % dev->nqueues];
+		tfm->key->queue = q;
+		WRITE_ONCE(tfm->queue, q);
+		/* Whoever sees this sees the queue. */
+		smp_store_release(&tfm->settled, true);
+	}
+	spin_unlock_bh(&dev->keys_lock);
 }
 
 void kya_tfm_exit(struct kya_tfm *tfm)
@@ -30,8 +51,10 @@ void kya_tfm_exit(struct kya_tfm *tfm)
 
 void kya_count_fallback(struct kya_tfm *tfm, enum kya_fallback why)
 {
-	if (tfm->queue)
-		atomic64_inc(&tfm->queue->stats.fallback[why]);
+	struct kya_queue *q = READ_ONCE(tfm->queue);
+
+	if (q)
+		atomic64_inc(&q->stats.fallback[why]);
 }
 
 static int kya_map_one(struct device *dev, struct scatterlist *sg, unsigned int bytes,
@@ -217,7 +240,7 @@ static int kya_job_software(struct kya_job *job, enum kya_fallback why)
 int kya_job_submit(struct kya_job *job, unsigned int min_len)
 {
 	struct kya_tfm *tfm = job->tfm;
-	struct kya_queue *q = tfm->queue;
+	struct kya_queue *q;
 	enum kya_fallback why;
 	int ret = -EINPROGRESS;
 	bool busy;
@@ -227,6 +250,9 @@ int kya_job_submit(struct kya_job *job, unsigned int min_len)
 		return kya_job_software(job, KYA_FB_QUEUE);
 	if (!job->soft && job->src_bytes < min_len && !kya_tfm_busy(tfm))
 		return kya_job_software(job, KYA_FB_SMALL);
+	if (!smp_load_acquire(&tfm->settled))
+		kya_tfm_settle(tfm);
+	q = tfm->queue;
 
 	/* The lock keeps the device from being torn down between mapping and posting. */
 	spin_lock_bh(&q->lock);

@@ -104,13 +104,15 @@ struct kya_key;
 /**
  * struct kya_tfm - the part that every transform shares
  * @dev: device it was bound to at its creation, or NULL; holds a reference
- * @queue: kept for life: this is what keeps the order
+ * @queue: of the CPU that submits first, then kept for life: this is what keeps the order
+ * @settled: @queue is that
  * @key: current context, or NULL (none set, or no device)
  * @last: which of those that the queue ever took was its latest; under the queue's lock
  */
 struct kya_tfm {
 	struct kya_dev *dev;
 	struct kya_queue *queue;
+	bool settled;
 	struct kya_key *key;
 	u64 last;
 };
