@@ -7,7 +7,8 @@ module kya_aes_dec
     parameter int NCTX = 8,   // a power of two
     parameter int CW = $clog2(NCTX),
     parameter int UNROLL = 14,  // 14, 7, 2 or 1
-    parameter int STAGES = 1    // 1, 2 or 3
+    parameter int STAGES = 1,   // 1, 2 or 3
+    parameter int ROM = 0       // S-boxes in block RAMs, in a pipe of 1 stage
 ) (
     input  logic          clk,
     input  logic          rst_n,
@@ -49,6 +50,12 @@ module kya_aes_dec
 
   function automatic logic [127:0] unsub_b(input logic [191:0] t);
     for (int i = 0; i < 16; i++) unsub_b[8*i+:8] = `KYA_UNSUB_B(t[12*i+:12]);
+  endfunction
+
+  // InvShiftRows alone, before S-boxes in block RAMs.
+  function automatic logic [127:0] unshift_rows(input logic [127:0] s);
+    for (int c = 0; c < 4; c++)
+      for (int i = 0; i < 4; i++) unshift_rows[8*(4*c+i)+:8] = s[8*(4*((c+4-i)%4)+i)+:8];
   endfunction
 
   function automatic logic [31:0] turn(input logic [31:0] w, input int bytes);
@@ -110,11 +117,12 @@ module kya_aes_dec
   logic [1:0] first_keysize;
   logic [127:0] rk14[NCTX];
   wire longest = kya_aes_pkg::rounds(in_keysize) == 4'(kya_aes_pkg::ROUNDS);
+  wire [127:0] entering = longest ? in_block ^ rk14[in_ctx] : in_block;
   always_ff @(posedge clk) begin
     if (rk_we && rk_round == 4'(kya_aes_pkg::ROUNDS)) rk14[rk_ctx] <= rk_data;
     first_valid <= accept && rst_n;
     if (accept) begin
-      first_block <= longest ? in_block ^ rk14[in_ctx] : in_block;
+      first_block <= entering;
       first_ctx <= in_ctx;
       first_keysize <= in_keysize;
     end
@@ -128,6 +136,7 @@ module kya_aes_dec
   wire late_again = late_valid[UNROLL-1] && 32'(late_pass[UNROLL-1]) != PASSES - 1;
 
   // -------------------------------------------------------------- the rounds
+  logic [127:0] leaving[UNROLL];  // with ROM: what each unit has made
   always_ff @(posedge clk) valid <= rst_n ? DEPTH'({valid, again || first_valid}) : '0;
 
   for (genvar u = 0; u < UNROLL; u++) begin : g_unit
@@ -184,17 +193,27 @@ module kya_aes_dec
       assign late_valid[u] = u_valid;
       assign late_ctx[u] = u_ctx;
       assign late_pass[u] = u_pass;
+      logic [127:0] unsubbed;
+      if (ROM != 0) begin : g_rom
+        wire [127:0] p_block = u > 0 ? leaving[u > 0 ? u - 1 : 0] : late_again ? leaving[UNROLL-1] : entering;
+        wire [127:0] shifted = unshift_rows(p_block);
+        for (genvar i = 0; i < 8; i++) begin : g_box
+          kya_aes_sbox #(.INVERSE(1)) boxes (.clk, .en(p_valid), .x(shifted[16*i+:16]), .y(unsubbed[16*i+:16]));
+        end
+      end else begin : g_logic
+        assign unsubbed = unsub_b(unsub_a(u_block));
+      end
+      assign leaving[u] = MAY_SKIP && absent ? u_block : MAY_SKIP && skip ? u_block ^ u_key :
+          round == 0 ? unsubbed ^ u_key : unmix(unsubbed ^ u_key);
       always_ff @(posedge clk)
         if (u_valid) begin
-          if (MAY_SKIP && absent) block[u] <= u_block;
-          else if (MAY_SKIP && skip) block[u] <= u_block ^ u_key;
-          else if (round == 0) block[u] <= unsub_b(unsub_a(u_block)) ^ u_key;
-          else block[u] <= unmix(unsub_b(unsub_a(u_block)) ^ u_key);
+          block[u] <= leaving[u];
           ctx[u] <= u_ctx;
           keysize[u] <= u_keysize;
           pass[u] <= u_pass;
         end
     end else begin : g_more
+      assign leaving[u] = '0;
       // The first half of the S-boxes. A block that skips the round leaves nothing in them.
       wire a_valid = valid[u*STAGES];
       logic a_skip, a_plain;

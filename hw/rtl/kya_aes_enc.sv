@@ -9,7 +9,8 @@ module kya_aes_enc
     parameter int NCTX = 8,   // a power of two
     parameter int CW = $clog2(NCTX),
     parameter int UNROLL = 14,  // 14, 7, 2 or 1
-    parameter int STAGES = 1    // 1, 2 or 3
+    parameter int STAGES = 1,   // 1, 2 or 3
+    parameter int ROM = 0       // S-boxes in block RAMs, in a pipe of 1 stage
 ) (
     input  logic          clk,
     input  logic          rst_n,
@@ -52,6 +53,12 @@ module kya_aes_enc
 
   function automatic logic [255:0] sub_b(input logic [255:0] t);
     for (int i = 0; i < 16; i++) sub_b[16*i+:16] = `KYA_SUB_B(t[16*i+:16]);
+  endfunction
+
+  // ShiftRows alone, before S-boxes in block RAMs.
+  function automatic logic [127:0] shift_rows(input logic [127:0] s);
+    for (int c = 0; c < 4; c++)
+      for (int i = 0; i < 4; i++) shift_rows[8*(4*c+i)+:8] = s[8*(4*((c+i)%4)+i)+:8];
   endfunction
 
   // A block that goes past the S-boxes.
@@ -107,11 +114,12 @@ module kya_aes_enc
   logic [CW-1:0] first_ctx;
   logic [1:0] first_keysize;
   logic [127:0] rk0[NCTX];
+  wire [127:0] entering = in_block ^ rk0[in_ctx];
   always_ff @(posedge clk) begin
     if (rk_we && rk_round == 0) rk0[rk_ctx] <= rk_data;
     first_valid <= accept && rst_n;
     if (accept) begin
-      first_block <= in_block ^ rk0[in_ctx];
+      first_block <= entering;
       first_ctx <= in_ctx;
       first_keysize <= in_keysize;
     end
@@ -125,6 +133,7 @@ module kya_aes_enc
   wire late_again = late_valid[UNROLL-1] && 32'(late_pass[UNROLL-1]) != PASSES - 1;
 
   // -------------------------------------------------------------- the rounds
+  logic [127:0] leaving[UNROLL];  // with ROM: what each unit has made
   always_ff @(posedge clk) valid <= rst_n ? DEPTH'({valid, again || first_valid}) : '0;
 
   for (genvar u = 0; u < UNROLL; u++) begin : g_unit
@@ -180,15 +189,26 @@ module kya_aes_enc
       assign late_valid[u] = u_valid;
       assign late_ctx[u] = u_ctx;
       assign late_pass[u] = u_pass;
+      logic [255:0] subbed;
+      if (ROM != 0) begin : g_rom
+        wire [127:0] p_block = u > 0 ? leaving[u > 0 ? u - 1 : 0] : late_again ? leaving[UNROLL-1] : entering;
+        wire [127:0] shifted = shift_rows(p_block);
+        for (genvar i = 0; i < 8; i++) begin : g_box
+          kya_aes_sbox boxes (.clk, .en(p_valid), .x(shifted[16*i+:16]), .y(subbed[32*i+:32]));
+        end
+      end else begin : g_logic
+        assign subbed = sub_b(sub_a(u_block));
+      end
+      assign leaving[u] = MAY_SKIP && skip ? u_block : mix(subbed, last) ^ u_key;
       always_ff @(posedge clk)
         if (u_valid) begin
-          if (MAY_SKIP && skip) block[u] <= u_block;
-          else block[u] <= mix(sub_b(sub_a(u_block)), last) ^ u_key;
+          block[u] <= leaving[u];
           ctx[u] <= u_ctx;
           keysize[u] <= u_keysize;
           pass[u] <= u_pass;
         end
     end else begin : g_more
+      assign leaving[u] = '0;
       // The first half of the S-boxes. A block that skips the round leaves nothing in them.
       wire a_valid = valid[u*STAGES];
       logic a_skip, a_plain;

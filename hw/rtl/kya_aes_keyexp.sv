@@ -26,24 +26,28 @@ module kya_aes_keyexp
   logic [7:0] rcon;
   logic [95:0] part;    // words of the round key so far
 
-  function automatic logic [31:0] sub(input logic [31:0] w);
-    for (int i = 0; i < 4; i++) sub[8*i+:8] = 8'(`KYA_SUB2(w[8*i+:8]));
-  endfunction
-
   wire [2:0] nk_last = size == 2'd0 ? 3'd3 : size == 2'd1 ? 3'd5 : 3'd7;
   wire [31:0] previous = size == 2'd0 ? words[127:96] : size == 2'd1 ? words[191:160] : words[255:224];
   wire from_key = index < {3'd0, nk_last} + 6'd1;
   logic [31:0] word;
+  // S-boxes of the word before, which goes into them as it is made.
+  logic [63:0] boxed;
+  wire [31:0] made = busy ? word : '0;
+  wire [31:0] sub = {boxed[55:48], boxed[39:32], boxed[23:16], boxed[7:0]};
+  for (genvar i = 0; i < 2; i++) begin : g_box
+    kya_aes_sbox boxes (.clk, .en(1'b1), .x(made[16*i+:16]), .y(boxed[32*i+:32]));
+  end
   always_comb begin
     word = words[31:0];
     if (!from_key) begin
-      if (phase == 0) word = word ^ sub({previous[7:0], previous[31:8]}) ^ {24'd0, rcon};
-      else if (size == 2'd2 && phase == 3'd4) word = word ^ sub(previous);
+      if (phase == 0) word = word ^ {sub[7:0], sub[31:8]} ^ {24'd0, rcon};
+      else if (size == 2'd2 && phase == 3'd4) word = word ^ sub;
       else word = word ^ previous;
     end
   end
 
   wire [5:0] last = {kya_aes_pkg::rounds(size), 2'b11};
+  wire unused = &{1'b0, boxed};
 
   always_ff @(posedge clk) begin
     rk_we <= 1'b0;

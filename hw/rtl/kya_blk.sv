@@ -9,7 +9,8 @@ module kya_blk
     parameter int SW = $clog2(NSLOT),
     parameter int CW = 3,
     parameter int AES_UNROLL = 14,
-    parameter int AES_STAGES = 1
+    parameter int AES_STAGES = 1,
+    parameter int AES_ROM = 0
 ) (
     input  logic                    clk,
     input  logic                    rst_n,
@@ -101,9 +102,9 @@ module kya_blk
 
   // --------------------------------------------------------- S0: choose a slot
   logic [SW-1:0] pick;
-  logic          any, enc_next, dec_next;
+  logic          any, enc_ready, dec_ready, enc_next, dec_next, enc_takes, dec_takes;
   kya_rr #(.N(NSLOT)) choose (
-      .clk, .rst_n, .req(req & ~(need_enc & {NSLOT{!enc_next}}) & ~(need_dec & {NSLOT{!dec_next}})),
+      .clk, .rst_n, .req(req & ~(need_enc & {NSLOT{!enc_ready}}) & ~(need_dec & {NSLOT{!dec_ready}})),
       .served(any), .any, .pick);
   always_comb begin
     gnt = '0;
@@ -115,10 +116,22 @@ module kya_blk
   assign chosen = op[pick];
   assign ring_pos = chosen.pos;
 
+  // What a pipe will take when the block gets there, which is two cycles later.
+  kya_aes_entry #(.PASSES(kya_aes_pkg::ROUNDS / AES_UNROLL), .DEPTH(AES_UNROLL * AES_STAGES)) enc_entry (
+      .clk, .rst_n, .in_ready_next(enc_next), .in_valid(flush || (any && need_enc[pick])), .accept(enc_takes));
+  kya_aes_entry #(.PASSES(kya_aes_pkg::ROUNDS / AES_UNROLL), .DEPTH(AES_UNROLL * AES_STAGES)) dec_entry (
+      .clk, .rst_n, .in_ready_next(dec_next), .in_valid(flush || (any && need_dec[pick])), .accept(dec_takes));
+
+  // ------------------------------------------------------- R: the ring answers
+  logic          r_valid, r_enc, r_dec, r_enc_takes, r_dec_takes;
+  logic [SW-1:0] r_slot;
+  kya_pkg::blk_op_t r;
+
   // ---------------------------------------- S1: data, chaining, into the pipes
-  logic          s1_valid, s1_enc, s1_dec;
+  logic          s1_valid, s1_enc, s1_dec, s1_enc_takes, s1_dec_takes;
   logic [SW-1:0] s1_slot;
   logic [ 39:0]  s1_immediate;
+  logic [127:0]  s1_data;
   kya_pkg::blk_op_t s1;
   logic [39:0]   immediates[NSLOT];
   logic [127:0]  held[NSLOT];
@@ -127,7 +140,7 @@ module kya_blk
   logic [127:0] s1_iv, s1_next;  // what the chain has come to, and what the step makes of it
   logic s1_moves;
   wire [127:0] s1_held = held[s1_slot];
-  wire [127:0] s1_short = ring_data & first(s1.n);
+  wire [127:0] s1_short = s1_data & first(s1.n);
   logic [127:0] s1_pad;  // behind the bytes of a short block
   always_comb for (int i = 0; i < 16; i++) s1_pad[8*i+:8] = 5'(i) == s1.n ? 8'h80 : 8'd0;
   assign mac_entry = s1.entry[CW-1:0];
@@ -148,20 +161,20 @@ module kya_blk
 
   logic [127:0] aes_in, post, tweak;
   always_comb begin
-    aes_in = ring_data;
+    aes_in = s1_data;
     post = '0;
     // The last two blocks of a decryption swap their tweaks.
     tweak = s1.mode == kya_pkg::B_STEAL && s1.decrypt ? times_alpha(s1_iv) : s1_iv;
     case (s1.mode)
       kya_pkg::B_CBC:
       if (s1.decrypt) post = s1_iv;
-      else aes_in = ring_data ^ s1_iv;
+      else aes_in = s1_data ^ s1_iv;
       kya_pkg::B_CTR: begin
         aes_in = s1_iv;
-        post = ring_data;
+        post = s1_data;
       end
       kya_pkg::B_XTS, kya_pkg::B_STEAL: begin
-        aes_in = ring_data ^ tweak;
+        aes_in = s1_data ^ tweak;
         post = tweak;
       end
       kya_pkg::B_SPLICE: begin
@@ -171,22 +184,22 @@ module kya_blk
       kya_pkg::B_HELD: post = s1_held;
       kya_pkg::B_TWEAK, kya_pkg::B_J0: aes_in = s1_iv;
       kya_pkg::B_MAC: begin
-        aes_in = ring_data ^ s1_iv;
-        if (s1.last && s1.n == 5'd16) aes_in = ring_data ^ s1_iv ^ mac_whole;
+        aes_in = s1_data ^ s1_iv;
+        if (s1.last && s1.n == 5'd16) aes_in = s1_data ^ s1_iv ^ mac_whole;
         else if (s1.last) aes_in = s1_short ^ s1_pad ^ s1_iv ^ mac_short;
       end
       kya_pkg::B_LENGTHS:
       post = turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0});
       kya_pkg::B_ESN: post = {96'd0, s1_immediate[31:0]};
       kya_pkg::B_TAIL: post = turn_block(tail_part, tail_from[3:0]);
-      kya_pkg::B_RAW: post = ring_data;
+      kya_pkg::B_RAW: post = s1_data;
       default: ;
     endcase
   end
 
   always_comb begin
     s1_moves = 1'b1;
-    s1_next = ring_data;
+    s1_next = s1_data;
     case (s1.mode)
       kya_pkg::B_CTR, kya_pkg::B_J0: s1_next = increment(s1_iv, s1.gcm);
       kya_pkg::B_CBC: s1_moves = s1.decrypt;
@@ -201,19 +214,19 @@ module kya_blk
   end
 
   // ------------------------------------------------------------- the pipelines
-  logic enc_ready, dec_ready, enc_valid, dec_valid;
+  logic enc_valid, dec_valid, enc_ready_next, dec_ready_next;
   logic [127:0] enc_block, dec_block;
-  kya_aes_enc #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES)) enc (
-      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data, .in_ready_next(enc_next),
-      .in_valid((s1_valid && s1_enc) || (flush && enc_ready)), .in_block(flush ? '0 : aes_in),
+  kya_aes_enc #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM & 1)) enc (
+      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data, .in_ready_next(enc_ready_next),
+      .in_valid(s1_enc_takes), .in_block(flush ? '0 : aes_in),
       .in_ctx({s1.mode == kya_pkg::B_TWEAK, s1.entry[CW-1:0]}), .in_keysize(s1.keysize),
       .out_valid(enc_valid), .out_block(enc_block));
-  kya_aes_dec #(.NCTX(1 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES)) dec (
+  kya_aes_dec #(.NCTX(1 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM & 2)) dec (
       .clk, .rst_n, .rk_we(rk_we && !rk_ctx[CW]), .rk_ctx(rk_ctx[CW-1:0]), .rk_round, .rk_data,
-      .in_ready_next(dec_next), .in_valid((s1_valid && s1_dec) || (flush && dec_ready)),
+      .in_ready_next(dec_ready_next), .in_valid(s1_dec_takes),
       .in_block(flush ? '0 : aes_in), .in_ctx(s1.entry[CW-1:0]), .in_keysize(s1.keysize),
       .out_valid(dec_valid), .out_block(dec_block));
-  wire unused = &{1'b0, enc_valid, dec_valid, s1.pos, s1.entry};
+  wire unused = &{1'b0, enc_valid, dec_valid, enc_ready_next, dec_ready_next, s1.pos, s1.entry};
 
   // What the block needs at the end waits in a memory as long as the pipelines.
   typedef struct packed {
@@ -241,10 +254,10 @@ module kya_blk
   logic [WW-1:0] late[1 << DW];
   logic [127:0] late_raw[1 << DW];
   logic [127:0] late_post[1 << DW];
-  wire [DW-1:0] tail = head - DW'(LAT);
-  wire x_valid = late_valid[tail];
+  wire [DW-1:0] tail = head - DW'(LAT - 1);  // of the block that leaves its pipe in the next cycle
+  logic x_valid;
+  logic [127:0] x_post, x_raw;
   wait_t x, w;
-  assign x = late[tail];
   kya_banks #(.WIDTH(128), .DEPTH(NSLOT), .PORTS(3)) ivs (
       .clk, .erase(flush), .erase_addr(flush_slot), .we({load, x_valid && x.to_iv, s1_valid && s1_moves}),
       .waddr({load_slot, x.slot, s1_slot}), .wdata({load_iv, out_data, s1_next}),
@@ -272,18 +285,34 @@ module kya_blk
     head <= head + 1'b1;
     enc_ready <= enc_next;
     dec_ready <= dec_next;
-    s1_valid <= any;
+    r_valid <= any;
+    r_enc_takes <= enc_takes;
+    r_dec_takes <= dec_takes;
     if (any) begin
-      s1 <= chosen;
-      s1_slot <= pick;
-      s1_enc <= need_enc[pick];
-      s1_dec <= need_dec[pick];
-      s1_immediate <= immediates[pick];
+      r <= chosen;
+      r_slot <= pick;
+      r_enc <= need_enc[pick];
+      r_dec <= need_dec[pick];
     end
+    s1_valid <= r_valid;
+    s1_enc_takes <= r_enc_takes;
+    s1_dec_takes <= r_dec_takes;
+    if (r_valid) begin
+      s1 <= r;
+      s1_slot <= r_slot;
+      s1_enc <= r_enc;
+      s1_dec <= r_dec;
+      s1_immediate <= immediates[r_slot];
+    end
+    if (r_valid || flush) s1_data <= flush ? '0 : ring_data;
     late_valid[head] <= s1_valid;
+    x_valid <= late_valid[tail] && rst_n;
+    x <= late[tail];
+    x_post <= late_post[tail];
+    x_raw <= late_raw[tail];
     if (s1_valid) late[head] <= w;
     if (s1_valid || flush) begin
-      late_raw[head] <= flush ? '0 : ring_data;
+      late_raw[head] <= flush ? '0 : s1_data;
       late_post[head] <= flush ? '0 : post;
     end
     // One write port each: the slots are at rest while they are erased.
@@ -292,15 +321,15 @@ module kya_blk
     if (digest_we || flush) digests[flush ? flush_slot : digest_slot] <= digest;  // which flush makes 0
     if (!rst_n) begin
       head <= '0;
+      r_valid <= 1'b0;
       s1_valid <= 1'b0;
+      {r_enc_takes, r_dec_takes, s1_enc_takes, s1_dec_takes} <= '0;
       late_valid <= '0;
     end
   end
 
   // ------------------------------------------------------------------- X: exit
   wire [127:0] aes_out = x.dec ? dec_block : enc_block;
-  wire [127:0] x_post = late_post[tail];
-  wire [127:0] x_raw = late_raw[tail];
   wire [127:0] difference = (x_raw ^ x_post) & first(x.n);
   assign out_data = x.enc || x.dec ? aes_out ^ x_post : x_post;
   assign out_we = x_valid && x.out_n != 0;

@@ -54,16 +54,14 @@ module kya_csr
 );
   logic [63:0] scratch, n_busy, n_aes, n_sha, n_read, n_written;
 
-  // Completions by the power of two of their latency, a cycle later: it has come a long way.
+  // Completions by the power of two of their latency, a cycle later: it has come a long way. So have
+  // the bytes.
   localparam int BUCKETS = 12;
   logic [31:0] n_latency[BUCKETS];
-  logic [3:0] bucket;
-  logic ended;
+  logic [BUCKETS:0] beyond;  // the bounds that it is not below
+  logic ended, sorted;
   logic [31:0] took;
-  always_comb begin
-    bucket = '0;
-    for (int i = 1; i < BUCKETS; i++) if ((took >> (6 + i)) != 0) bucket = 4'(i);
-  end
+  logic [8:0] read, written;
   logic [31:0] n_bad;
 
   // A write has the word bus before a read.
@@ -144,11 +142,16 @@ module kya_csr
     if (busy) n_busy <= n_busy + 1'b1;
     if (aes_block) n_aes <= n_aes + 1'b1;
     n_sha <= n_sha + {63'd0, sha_block};
-    n_read <= n_read + {55'd0, read_bytes};
-    n_written <= n_written + {55'd0, written_bytes};
+    read <= rst_n ? read_bytes : '0;
+    written <= rst_n ? written_bytes : '0;
+    n_read <= n_read + {55'd0, read};
+    n_written <= n_written + {55'd0, written};
     ended <= completion && rst_n;
     took <= latency;
-    if (ended) n_latency[bucket] <= n_latency[bucket] + 1'b1;
+    sorted <= ended && rst_n;
+    for (int i = 0; i <= BUCKETS; i++) beyond[i] <= i == 0 || (i < BUCKETS && (took >> (6 + i)) != 0);
+    for (int i = 0; i < BUCKETS; i++)
+      if (sorted && beyond[i] && !beyond[i+1]) n_latency[i] <= n_latency[i] + 1'b1;
     if (s_bready) s_bvalid <= 1'b0;
     if (s_rready) s_rvalid <= 1'b0;
     if (do_write) s_bvalid <= 1'b1;

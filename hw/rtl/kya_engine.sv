@@ -8,6 +8,7 @@ module kya_engine
     parameter int NSHA512 = 1,    // and of SHA-384 and SHA-512
     parameter int AES_UNROLL = 14,  // rounds in each AES pipeline: 14, 7, 2 or 1
     parameter int AES_STAGES = 1,  // register stages of a round, 1 to 3
+    parameter int AES_ROM = 0,    // S-boxes in block RAMs, 1: of encryption, 2: of decryption, 3: of both
     parameter int MAX_LOG2 = 12,  // largest ring
     localparam int NPRE = NSLOT / 2,  // submission entries read ahead
     localparam int SW = $clog2(NSLOT),
@@ -223,14 +224,20 @@ module kya_engine
   // -------------------------------------------------------------- retirement
   logic [SW-1:0] retire_pick;
   logic [NSLOT-1:0] can_retire;
-  logic retire_any, cqe_b_any;
+  logic retire_any, retiring, cqe_b_any;
   logic [3:0] cqe_b_queue;
   wire [QW-1:0] rq = s_queue[retire_pick][QW-1:0];
   for (genvar g = 0; g < NSLOT; g++) begin : g_retire
     assign can_retire[g] = s_done[g] && retire_turn[g] && !kill[s_queue[g][QW-1:0]];
   end
+  // Chosen a cycle before: what the entry is made of is read then.
+  logic [SW-1:0] retire_next;
   kya_rr #(.N(NSLOT)) choose_done (
-      .clk, .rst_n, .req(can_retire), .served(cqe_gnt), .any(retire_any), .pick(retire_pick));
+      .clk, .rst_n, .req(can_retire), .served(retire_any && !retiring), .any(retire_any), .pick(retire_next));
+  always_ff @(posedge clk) begin
+    retiring <= rst_n && (retiring ? !cqe_gnt && !kill[rq] : retire_any);
+    if (!retiring) retire_pick <= retire_next;
+  end
   always_comb begin
     s_retire = '0;
     s_retire[retire_pick] = cqe_gnt;
@@ -258,13 +265,14 @@ module kya_engine
   localparam int FW = $clog2(FLUSH + 1);
   logic [SW+4:0] walk;
   logic ctx_erased, ctx_zeroized, hash_flushed;
-  wire erasing = zeroize && !busy;
+  logic erasing;  // nothing begins while zeroize is wanted, so a cycle late is soon enough
   assign erase = erasing && !walk[SW+4];
   wire flush = erasing && ctx_erased;
   logic [FW-1:0] flushed;
   wire flush_end = flushed == FW'(FLUSH);
   assign zeroized = flush && flush_end && hash_flushed && walk[SW+4];
   always_ff @(posedge clk) begin
+    erasing <= rst_n && zeroize && !busy && !zeroized;
     if (!erasing) begin
       walk <= '0;
       flushed <= '0;
@@ -321,7 +329,7 @@ module kya_engine
 
   logic digest_we;
   logic [SW-1:0] digest_slot;
-  kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES)) blk (
+  kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM)) blk (
       .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_data,
       .req(s_blk_req), .need_enc(s_blk_enc), .need_dec(s_blk_dec), .op(s_op),
       .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
@@ -348,7 +356,7 @@ module kya_engine
   kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_pick(wr_slot), .slot_addr(wr_addr),
       .slot_bytes(s_wr_bytes), .slot_pos(s_wr_pos), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
-      .slot_b(s_b), .cqe_req(retire_any), .cqe_queue(4'(rq)), .cqe_addr(cq_base[rq] + {44'd0, cq_tail[rq], 4'd0}), .cqe_data,
+      .slot_b(s_b), .cqe_req(retiring && !kill[rq]), .cqe_queue(4'(rq)), .cqe_addr(cq_base[rq] + {44'd0, cq_tail[rq], 4'd0}), .cqe_data,
       .cqe_gnt, .cqe_b(cqe_b_any), .cqe_b_queue, .b_err, .m_awvalid, .m_awready, .m_awid,
       .m_awaddr, .m_awlen, .m_wvalid, .m_wready, .m_wdata, .m_wstrb, .m_wlast, .m_bvalid, .m_bid,
       .m_bresp, .ring_we(out_we), .ring_slot(out_slot), .ring_pos(out_row), .ring_n(out_n),

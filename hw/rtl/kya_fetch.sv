@@ -57,12 +57,24 @@ module kya_fetch
   logic [NPRE-1:0] used, here, failed;
   logic [PW-1:0] head, tail, walk;
 
-  logic any;
-  logic [QW-1:0] pick;
-  kya_rr #(.N(NQ)) choose (.clk, .rst_n, .req(can_fetch), .served(rd_gnt), .any, .pick);
-  assign rd_req = any && !used[tail] && !hold;
+  // A queue is chosen, then its entry's address made, then it is asked for: a cycle each, since an
+  // entry is work for many.
+  logic any, chosen, asked;
+  logic [QW-1:0] next, pick;
+  kya_rr #(.N(NQ)) choose (
+      .clk, .rst_n, .req(can_fetch), .served(any && !chosen), .any, .pick(next));
+  assign rd_req = asked && can_fetch[pick];
   assign rd_tag = SW'(tail);
-  assign rd_addr = base[pick] + {42'd0, index[pick], 6'd0};
+  always_ff @(posedge clk) begin
+    chosen <= chosen ? can_fetch[pick] && !rd_gnt : any && !used[tail] && !hold;
+    if (!chosen) pick <= next;
+    asked <= chosen && can_fetch[pick] && !rd_gnt;
+    rd_addr <= base[pick] + {42'd0, index[pick], 6'd0};
+    if (!rst_n) begin
+      chosen <= 1'b0;
+      asked <= 1'b0;
+    end
+  end
   always_comb begin
     fetch = '0;
     fetch[pick] = rd_gnt;
@@ -90,7 +102,7 @@ module kya_fetch
   assign alloc_start = starts[head];
   assign alloc_sqe = {high[head], low[head]};
   assign alloc_bad = failed[head];
-  assign busy = used != 0;
+  assign busy = chosen || used != 0;
 
   always_ff @(posedge clk) begin
     if (rd_gnt) begin

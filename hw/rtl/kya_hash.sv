@@ -77,20 +77,51 @@ module kya_hash #(
   logic [8:0] pushed[NSLOT];
   logic [2:0] row[NSLOT];      // of 64 bytes, the next to hash
   logic [NSLOT-1:0][8:0] fill; // bytes in the ring
-  logic [NSLOT-1:0] ready, finish;
+  logic [NSLOT-1:0] whole, fits, outer, ready, finish;
+  // What a slot can do, and what comes after it: of the cycle before, but nothing changes it while
+  // a slot is not busy, and for longer a slot is.
+  logic [NSLOT-1:0] can;
+  job_t todo[NSLOT];
+  stage_t behind[NSLOT];
 
   always_comb
     for (int i = 0; i < NSLOT; i++) begin
       fill[i] = pushed[i] - {row[i], 6'd0};
       wide[i] = NSHA512 > 0 && alg[i][2];
-      ready[i] = on[i] && !busy[i] && !abort[i];
-      case (stage[i])
-        H_LOAD: if (fill[i] < 9'd64) ready[i] = 1'b0;
-        H_DATA: if (fill[i] < (wide[i] ? 9'd128 : 9'd64) && !last[i]) ready[i] = 1'b0;
-        H_DONE: ready[i] = 1'b0;
-        default: ;
-      endcase
+      whole[i] = fill[i] >= (wide[i] ? 9'd128 : 9'd64);
+      fits[i] = fill[i] < (wide[i] ? 9'd112 : 9'd56);
+      outer[i] = hmac[i] && !store[i];
+      ready[i] = can[i] && on[i] && !busy[i] && !abort[i];
       finish[i] = !busy[i] && !aborted[i] && (abort[i] || (on[i] && stage[i] == H_DONE));
+    end
+
+  always_ff @(posedge clk)
+    for (int i = 0; i < NSLOT; i++) begin
+      can[i] <= on[i];
+      todo[i] <= J_DATA;
+      behind[i] <= H_DATA;
+      case (stage[i])
+        H_LOAD: begin
+          can[i] <= on[i] && fill[i] >= 9'd64;
+          todo[i] <= J_LOAD;
+        end
+        H_DATA: begin
+          can[i] <= on[i] && (whole[i] || last[i]);
+          if (!whole[i]) begin
+            todo[i] <= store[i] ? J_NONE : J_LAST;
+            behind[i] <= store[i] ? H_DONE : !fits[i] ? H_PAD : outer[i] ? H_OUTER : H_DONE;
+          end
+        end
+        H_PAD: begin
+          todo[i] <= J_PAD;
+          behind[i] <= outer[i] ? H_OUTER : H_DONE;
+        end
+        H_OUTER: begin
+          todo[i] <= J_OUTER;
+          behind[i] <= H_DONE;
+        end
+        default: can[i] <= 1'b0;
+      endcase
     end
 
   logic start;
@@ -165,34 +196,9 @@ module kya_hash #(
   kya_rr #(.N(NSLOT)) choose_job (
       .clk, .rst_n, .req(allowed), .served(pick_any), .any(pick_any), .pick);
 
-  // What the slot picked needs, and what comes after it.
   wire p_wide = wide[pick];
-  wire [8:0] p_fill = fill[pick];
-  wire p_whole = p_fill >= (p_wide ? 9'd128 : 9'd64);
-  wire p_fits = p_fill < (p_wide ? 9'd112 : 9'd56);
-  wire p_outer = hmac[pick] && !store[pick];
   job_t p_job;
-  stage_t p_next;
-  always_comb begin
-    p_job = J_DATA;
-    p_next = H_DATA;
-    case (stage[pick])
-      H_LOAD: p_job = J_LOAD;
-      H_DATA:
-      if (!p_whole) begin
-        p_job = store[pick] ? J_NONE : J_LAST;
-        p_next = store[pick] ? H_DONE : !p_fits ? H_PAD : p_outer ? H_OUTER : H_DONE;
-      end
-      H_PAD: begin
-        p_job = J_PAD;
-        p_next = p_outer ? H_OUTER : H_DONE;
-      end
-      default: begin
-        p_job = J_OUTER;
-        p_next = H_DONE;
-      end
-    endcase
-  end
+  assign p_job = todo[pick];
   wire p_rows2 = p_wide && (p_job == J_DATA || p_job == J_LAST);
   assign read = pick_any || second;
   assign read_row = second ? {b_slot, b_row + 2'd1} : {pick, row[pick][1:0]};
@@ -211,6 +217,8 @@ module kya_hash #(
   // c: their data are in registers; the keys are read.
   logic c_valid, c_first;
   logic [SW-1:0] c_slot;
+  logic [2:0] c_alg;
+  logic c_wide, c_hmac, c_length;  // c_length: the block has the message's
   logic [7:0] c_fill;
   logic [63:0] c_total;
   job_t c_job;
@@ -229,7 +237,6 @@ module kya_hash #(
         b_job == J_LOAD ? (wide[b_slot] ? 9'd64 : 9'd32) : wide[b_slot] ? 9'd128 : 9'd64;
   end
 
-  wire c_wide = wide[c_slot];
   wire c_compress = c_job != J_LOAD && c_job != J_NONE;
   function automatic logic [511:0] initial_state(input logic [2:0] algorithm);
     case (algorithm)
@@ -248,8 +255,8 @@ module kya_hash #(
       if (c_job == J_LOAD) c_from = swap(c_wide ? c_ring[511:0] : {256'd0, c_ring[511:256]});
       else if (c_job == J_OUTER) c_from = swap(key);
       else if (!c_first) c_from = 512'(c_state);
-      else if (hmac[c_slot]) c_from = swap(key);
-      else c_from = initial_state(alg[c_slot]);
+      else if (c_hmac) c_from = swap(key);
+      else c_from = initial_state(c_alg);
     end
   end
 
@@ -266,11 +273,8 @@ module kya_hash #(
   // Blocking: computed only in cycles that have a job.
   // verilator lint_off BLKSEQ
   logic [1023:0] bytes;
-  logic [63:0] total;
-  logic [7:0] held;
   logic [63:0] words;  // that are before the end
   logic [31:0] word_at;
-  logic length_here;
   always_ff @(posedge clk) begin
     b_valid <= pick_any;
     second <= pick_any && p_rows2;
@@ -278,7 +282,7 @@ module kya_hash #(
       b_slot <= pick;
       b_row <= row[pick][1:0];
       b_first <= first[pick];
-      b_fill <= p_fill;
+      b_fill <= fill[pick];
       b_job <= p_job;
     end
     b_first_row <= pick_any;
@@ -292,35 +296,33 @@ module kya_hash #(
       end else c_ring[1023:512] <= ring;
       c_slot <= b_slot;
       c_first <= b_first;
-      c_fill <= b_job == J_DATA ? 8'd128 : b_job == J_LAST ? b_fill[7:0] : '0;
+      c_alg <= alg[b_slot];
+      c_wide <= wide[b_slot];
+      c_hmac <= hmac[b_slot];
+      // What J_OUTER hashes is the inner digest.
+      c_fill <= b_job == J_DATA ? 8'd128 : b_job == J_LAST ? b_fill[7:0] :
+          b_job == J_OUTER ? {1'b0, digest_bytes(alg[b_slot])} : '0;
+      c_length <= b_job == J_PAD || b_job == J_OUTER || (b_job == J_LAST && b_fill[7:0] < (wide[b_slot] ? 8'd112 : 8'd56));
       c_job <= b_job;
-      c_total <= count + {32'd0, b_message} + (!hmac[b_slot] ? 64'd0 : wide[b_slot] ? 64'd128 : 64'd64);
+      c_total <= b_job == J_OUTER ? {57'd0, digest_bytes(alg[b_slot])} + (wide[b_slot] ? 64'd128 : 64'd64) :
+          count + {32'd0, b_message} + (!hmac[b_slot] ? 64'd0 : wide[b_slot] ? 64'd128 : 64'd64);
     end
 
     d_valid <= c_valid && c_compress;
     if (c_valid) begin
       d_slot <= c_slot;
       d_state <= BITS'(c_from);
-      total = c_total;
-      held = c_fill;
-      bytes = c_ring;
-      if (c_job == J_OUTER) begin
-        // The inner digest is the message.
-        bytes = {512'd0, swap(512'(c_state))};
-        held = {1'b0, digest_bytes(alg[c_slot])};
-        total = {57'd0, digest_bytes(alg[c_slot])} + (c_wide ? 64'd128 : 64'd64);
-      end
+      bytes = c_job == J_OUTER ? {512'd0, swap(512'(c_state))} : c_ring;
       // By words, and bytes of a word: less than a comparison for each byte.
-      words = kya_pkg::below(held[7:2]);
-      for (int i = 0; i < 32; i++) word_at[i] = 6'(i) == held[7:2];
+      words = kya_pkg::below(c_fill[7:2]);
+      for (int i = 0; i < 32; i++) word_at[i] = 6'(i) == c_fill[7:2];
       for (int i = 0; i < 128; i++)
-        if (!words[i/4] && !(word_at[i/4] && 2'(i) < held[1:0]))
-          bytes[8*i+:8] = word_at[i/4] && 2'(i) == held[1:0] && c_job != J_PAD ? 8'h80 : 8'd0;
+        if (!words[i/4] && !(word_at[i/4] && 2'(i) < c_fill[1:0]))
+          bytes[8*i+:8] = word_at[i/4] && 2'(i) == c_fill[1:0] && c_job != J_PAD ? 8'h80 : 8'd0;
       bytes = {swap(bytes[1023:512]), swap(bytes[511:0])};
-      length_here = c_job == J_PAD || (c_job != J_DATA && held < (c_wide ? 8'd112 : 8'd56));
-      if (length_here) begin
-        if (c_wide) bytes[1023:896] = {total[28:0], 3'd0, total[60:29], 29'd0, total[63:61], 32'd0};
-        else bytes[511:448] = {total[28:0], 3'd0, total[60:29]};
+      if (c_length) begin
+        if (c_wide) bytes[1023:896] = {c_total[28:0], 3'd0, c_total[60:29], 29'd0, c_total[63:61], 32'd0};
+        else bytes[511:448] = {c_total[28:0], 3'd0, c_total[60:29]};
       end
       d_block <= bytes;
     end
@@ -495,7 +497,7 @@ module kya_hash #(
     if (pick_any) begin
       busy[pick] <= 1'b1;
       first[pick] <= 1'b0;
-      stage[pick] <= p_next;
+      stage[pick] <= behind[pick];
       if (p_job == J_LOAD) row[pick] <= row[pick] + 3'd1;
       if (p_job == J_DATA) row[pick] <= row[pick] + (p_wide ? 3'd2 : 3'd1);
     end

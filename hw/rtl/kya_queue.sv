@@ -59,9 +59,12 @@ module kya_queue
   assign retire_index = cq_tail;  // one entry for each request
   assign kill = resetting || error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
   assign in_error = error != kyanite_regs_pkg::QUEUE_ERROR_NONE;
-  assign active = resetting || can_fetch || cqe_out != 0 || fetch || cqe || error_irq ||
+  assign active = resetting || room || can_fetch || cqe_out != 0 || fetch || cqe || error_irq ||
       (armed && !kill && tells);
-  assign can_fetch = enabled && !kill && sq_head != sq_tail && cq_used + inflight < mask;
+  // There was an entry, and room for its completion, a cycle before: it is long to compute.
+  logic may;
+  wire room = enabled && !kill && sq_head != sq_tail && cq_used + inflight < mask;
+  assign can_fetch = may && !kill;
 
   // --------------------------------------------------------------- registers
   localparam logic [4:0] W_SQ_BASE = kyanite_regs_pkg::Q_SQ_BASE[7:3];
@@ -132,6 +135,7 @@ module kya_queue
 
   always_ff @(posedge clk) begin
     error_irq <= 1'b0;
+    may <= room && !fetch;
 
     if (!enabled) begin
       if (word == W_SQ_BASE && we[0]) sq_base[31:0] <= wdata[31:0];
@@ -270,6 +274,7 @@ module kya_queue
       n_expired <= '0;
       n_suppressed <= '0;
       error_irq <= 1'b0;
+      may <= 1'b0;
     end
   end
 

@@ -131,6 +131,14 @@ module kya_rd
   wire [5:0] count = left < {3'd0, room} ? left[5:0] : room;
   wire [9:0] pos = land_pos[q_slot];
 
+  // A cycle later, and so before a slot can ask for them, its bytes go into the ring.
+  logic          w_valid;
+  logic [SW-1:0] w_slot;
+  logic [ 9:0]   w_pos;
+  logic [ 5:0]   w_count;
+  logic [ 4:0]   w_shift;
+  logic [255:0]  w_data;
+
   always_comb begin
     r_valid = '0;
     r_ctx = q_valid && r_kind == kya_pkg::RD_CTX;
@@ -148,7 +156,18 @@ module kya_rd
       r_err <= m_rresp[1];
       q_last <= m_rlast;
     end
-    if (erase) r_data <= '0;
+    w_valid <= q_data && rst_n;
+    if (q_data) begin
+      w_slot <= q_slot;
+      w_pos <= pos;
+      w_count <= count;
+      w_shift <= pos[4:0] - lane;
+      w_data <= r_data;
+    end
+    if (erase) begin
+      r_data <= '0;
+      w_data <= '0;
+    end
     if (do_slot && slot_kind[pick] == kya_pkg::RD_DATA) begin
       meta[{pick, meta_w[pick]}] <= {slot_addr[4:0], slot_bytes[pick]};
       meta_w[pick] <= meta_w[pick] + 1'b1;
@@ -172,10 +191,9 @@ module kya_rd
 
   // Lane l of the bus goes to lane l + shift of the ring; what wraps belongs
   // to the next row, which is in the other bank.
-  wire [4:0] shift = pos[4:0] - lane;
-  wire [255:0] turned = kya_pkg::turn_row(r_data, -shift);
-  wire [63:0] mask = kya_pkg::below({1'b0, pos[4:0]} + count) & ~kya_pkg::below({1'b0, pos[4:0]});
-  wire [4:0] row = pos[9:5];
+  wire [255:0] turned = kya_pkg::turn_row(w_data, -w_shift);
+  wire [63:0] mask = kya_pkg::below({1'b0, w_pos[4:0]} + w_count) & ~kya_pkg::below({1'b0, w_pos[4:0]});
+  wire [4:0] row = w_pos[9:5];
   wire [4:0] row1 = row + 1'b1;
   wire [31:0] we_even = row[0] ? mask[63:32] : mask[31:0];
   wire [31:0] we_odd = row[0] ? mask[31:0] : mask[63:32];
@@ -188,11 +206,11 @@ module kya_rd
   logic [255:0] even, odd;
   logic [5:0] from;
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
-      .clk, .we(erase ? '1 : q_data ? we_even : '0), .waddr(erase ? erase_row : {q_slot, a_even}),
+      .clk, .we(erase ? '1 : w_valid ? we_even : '0), .waddr(erase ? erase_row : {w_slot, a_even}),
       .wdata(erase ? '0 : turned), .re(ring_re || erase),
       .raddr({ring_slot, r_row[0] ? r_row1[4:1] : r_row[4:1]}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
-      .clk, .we(erase ? '1 : q_data ? we_odd : '0), .waddr(erase ? erase_row : {q_slot, row[4:1]}),
+      .clk, .we(erase ? '1 : w_valid ? we_odd : '0), .waddr(erase ? erase_row : {w_slot, row[4:1]}),
       .wdata(erase ? '0 : turned), .re(ring_re || erase), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
   always_ff @(posedge clk) if (ring_re) from <= ring_pos[5:0];
   wire [255:0] near = from[5] ? odd : even;

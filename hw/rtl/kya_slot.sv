@@ -67,7 +67,7 @@ module kya_slot
 
     // Block datapath
     output logic         blk_req,
-    output logic         blk_enc,       // it takes a place in this AES pipeline
+    output logic         blk_enc,       // the step takes a place in this AES pipeline
     output logic         blk_dec,
     output logic [kya_pkg::OP_BITS-1:0] blk_op,
     input  logic         blk_gnt,
@@ -160,24 +160,30 @@ module kya_slot
   wire [10:0] in_used = in_rsv - in_rd;
   wire [10:0] out_ready = out_wr - out_dma;
   wire run = state == S_RUN && fault == kyanite_regs_pkg::STATUS_OK && !kill;
-  wire s_want = run && s_left != 0 && s_rem != 0 && in_used <= 11'd768 && rd_out < 4'd8;
+  // Room for a burst, and for a block that has left the ring by its count, but waits to be read.
+  wire s_want = run && s_left != 0 && s_rem != 0 && in_used <= 11'd752 && rd_out < 4'd8;
   wire s_want_list = run && s_left != 0 && s_rem == 0 && s_segs != 0 && !s_fetch;
   wire d_want_list = run && d_left != 0 && d_rem == 0 && d_segs != 0 && !d_fetch;
   wire s_short = run && s_left != 0 && s_rem == 0 && s_segs == 0 && !s_fetch;
   wire d_short = run && d_left != 0 && d_rem == 0 && d_segs == 0 && !d_fetch;
 
-  assign rd_req = (s_want || s_want_list || d_want_list) && rd_out < 4'd8;
-  always_comb begin
-    rd_kind = kya_pkg::RD_DATA;
-    rd_bytes = s_burst;
-    if (d_want_list || s_want_list) begin
-      rd_kind = d_want_list ? kya_pkg::RD_DST_LIST : kya_pkg::RD_SRC_LIST;
-      rd_bytes = 9'd16;
+  // What is asked of a shared unit is a register, which holds until it is granted: so no path leads
+  // from what a slot is at through the choice of one slot into the unit.
+  wire rd_want = (s_want || s_want_list || d_want_list) && rd_out < 4'd8;
+  wire wr_want = run && !wr_busy && d_rem != 0 && d_left != 0 && out_ready >= {2'd0, d_burst} && wr_out < 5'd16;
+  always_ff @(posedge clk) begin
+    rd_req <= rd_req ? !rd_gnt : rd_want;
+    if (!rd_req) begin
+      rd_kind <= d_want_list ? kya_pkg::RD_DST_LIST : s_want_list ? kya_pkg::RD_SRC_LIST : kya_pkg::RD_DATA;
+      rd_bytes <= d_want_list || s_want_list ? 9'd16 : s_burst;
+    end
+    wr_req <= wr_req ? !wr_gnt : wr_want;
+    if (!wr_req) wr_bytes <= d_burst;
+    if (!rst_n) begin
+      rd_req <= 1'b0;
+      wr_req <= 1'b0;
     end
   end
-
-  assign wr_req = run && !wr_busy && d_rem != 0 && d_left != 0 && out_ready >= {2'd0, d_burst} && wr_out < 5'd16;
-  assign wr_bytes = d_burst;
 
   // ------------------------------------------------------------- block issue
   localparam logic [3:0] COOL = 4'(kya_aes_pkg::GHASH_LATENCY - 1);
@@ -231,21 +237,30 @@ module kya_slot
       (mode == kya_pkg::B_CBC && !decrypt);
   wire aes = mode == kya_pkg::B_ECB || mode == kya_pkg::B_CBC || mode == kya_pkg::B_XTS ||
       mode == kya_pkg::B_STEAL || mode == kya_pkg::B_SPLICE;
-  assign blk_enc = (aes && !decrypt) || mode == kya_pkg::B_CTR || mode == kya_pkg::B_TWEAK ||
+  wire enc = (aes && !decrypt) || mode == kya_pkg::B_CTR || mode == kya_pkg::B_TWEAK ||
       mode == kya_pkg::B_J0 || mode == kya_pkg::B_MAC;
-  assign blk_dec = aes && decrypt;
   wire from_ring = phase == P_HEAD || phase == P_PAY || (phase == P_TAIL && check_icv);
   wire to_hash = sha && (phase == P_HEAD || phase == P_PAY || phase == P_POST);
   wire to_ghash = gcm && (phase == P_HEAD || phase == P_PAY || phase == P_POST);
   wire last = phase == P_POST || (!esn && left_last && (phase == P_PAY || !has_pay));
   wire issuing = phase != P_WAIT && phase != P_END;
 
-  assign blk_req = run && issuing && (!from_ring || in_ready[10:5] != 0 || in_ready[4:0] >= n) &&
+  // The next step goes into the register that asks for its turn as the last one leaves it; one for
+  // GHASH only into an empty one, a cycle before it may have its turn.
+  wire blk_next = run && issuing && (!from_ring || in_ready[10:5] != 0 || in_ready[4:0] >= n) &&
       (out_n == 0 || out_used <= 11'd992) && (!to_hash || hash_used <= 10'd240) &&
-      (!to_ghash || cool == 0) && !fb_wait && blk_out != 6'd63;
+      (!to_ghash || (cool <= 4'd1 && !blk_req)) && !fb_wait && blk_out != 6'd63 && (!blk_req || blk_gnt);
 
-  kya_pkg::blk_op_t op;
-  assign blk_op = op;
+  kya_pkg::blk_op_t op, asked;
+  assign blk_op = asked;
+  always_ff @(posedge clk) begin
+    blk_req <= rst_n && (blk_next || (blk_req && !blk_gnt));
+    if (blk_next) begin
+      asked <= op;
+      blk_enc <= enc;
+      blk_dec <= aes && decrypt;
+    end
+  end
   always_comb begin
     op = '0;
     op.pos = in_rd[9:0];
@@ -265,7 +280,7 @@ module kya_slot
     op.tail_done = tail_len[5:0] - left[5:0];
   end
 
-  wire drained = rd_out == 0 && blk_out == 0 && wr_out == 0 && !wr_busy;
+  wire drained = !rd_req && rd_out == 0 && blk_out == 0 && !wr_req && wr_out == 0 && !wr_busy;
 
   // ------------------------------------------------------------------ control
   assign free = state == S_FREE;
@@ -439,10 +454,10 @@ module kya_slot
     if (cool != 0) cool <= cool - 1'b1;
     if (settle != 0) settle <= settle - 1'b1;
     if (blk_exit) settle <= COOL + 4'd2;
-    if (blk_gnt) begin
+    if (blk_gnt && asked.to_ghash) cool <= COOL;
+    if (blk_next) begin
       if (from_ring) in_rd <= in_rd + {6'd0, n};
       out_rsv <= out_rsv + {6'd0, out_n};
-      if (to_ghash) cool <= COOL;
       if (feeds) fb_wait <= 1'b1;
       left <= left - {19'd0, n};
       case (phase)
@@ -461,9 +476,9 @@ module kya_slot
       left <= {17'd0, tail_len};
       phase <= P_TAIL;
     end
-    if (!alloc) blk_out <= blk_out + count(blk_gnt, blk_exit);
+    if (!alloc) blk_out <= blk_out + count(blk_next, blk_exit);
     if (!alloc)
-      hash_used <= hash_used + (blk_gnt && to_hash ? mode == kya_pkg::B_ESN ? 10'd4 : {5'd0, n} : '0) -
+      hash_used <= hash_used + (blk_next && to_hash ? mode == kya_pkg::B_ESN ? 10'd4 : {5'd0, n} : '0) -
           (hash_pop ? {1'b0, hash_pop_bytes} : '0);
     if (blk_exit) out_wr <= out_wr + {6'd0, blk_exit_n};
     if (blk_exit && blk_chain) fb_wait <= 1'b0;

@@ -80,17 +80,16 @@ module kya_wr #(
   wire last = left == {3'd0, count};
 
   logic       a_valid, a_last, a_cqe;  // beat whose ring data is being read
-  logic [4:0] a_lane, a_pos;
-  logic [5:0] a_count;
-  logic       a_odd;
+  logic [4:0] a_lane;
+  logic [5:0] a_count, a_first;  // a_first: the byte that would go to lane 0
   wire advance = !m_wvalid || m_wready;
   wire take = busy && (!a_valid || advance);
 
   wire [8:0] last_byte = {4'd0, slot_addr[4:0]} + slot_bytes[pick] - 9'd1;
 
-  always_comb begin
-    slot_data_end = '0;
-    slot_data_end[slot] = take && last && !is_cqe;
+  always_ff @(posedge clk) begin
+    slot_data_end <= '0;
+    slot_data_end[slot] <= take && last && !is_cqe && rst_n;
   end
 
   always_ff @(posedge clk) begin
@@ -115,8 +114,7 @@ module kya_wr #(
       if (last) busy <= 1'b0;
       a_lane <= lane;
       a_count <= count;
-      a_pos <= pos[4:0];
-      a_odd <= pos[5];
+      a_first <= pos[5:0] - {1'b0, lane};
       a_last <= last;
       a_cqe <= is_cqe;
     end
@@ -135,13 +133,12 @@ module kya_wr #(
   logic [127:0] a_cqe_data;
   wire [4:0] row = pos[9:5];
   wire [4:0] row1 = row + 1'b1;
-  // Byte a_pos of the rows goes to lane a_lane. Those of a lane before it are of the next row.
-  wire [5:0] first = {a_odd, a_pos} - {1'b0, a_lane};  // the byte that would go to lane 0
-  wire [31:0] from_odd = {32{first[5]}} ^ 32'(kya_pkg::below({1'b0, first[4:0]}));
+  // Those of a byte before a_first are of the next row.
+  wire [31:0] from_odd = {32{a_first[5]}} ^ 32'(kya_pkg::below({1'b0, a_first[4:0]}));
   logic [255:0] mixed;
   always_comb
     for (int i = 0; i < 32; i++) mixed[8*i+:8] = from_odd[i] ? odd[8*i+:8] : even[8*i+:8];
-  wire [255:0] moved = kya_pkg::turn_row(mixed, first[4:0]);
+  wire [255:0] moved = kya_pkg::turn_row(mixed, a_first[4:0]);
   wire [31:0] strobe = 32'(kya_pkg::below({1'b0, a_lane} + a_count) & ~kya_pkg::below({1'b0, a_lane}));
 
   always_ff @(posedge clk) begin

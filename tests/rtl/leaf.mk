@@ -3,6 +3,8 @@
 LEAF_TESTS := $(addprefix $(B)/tests/,test_aes_keyexp test_hash)
 # The pipes by rounds unrolled and register stages a round.
 AES_SHAPES := 14_1 14_3 7_2 1_1
+# Those that have their S-boxes in block RAMs.
+AES_ROMS := 14_1
 AES_TESTS := $(foreach s,$(AES_SHAPES),$(B)/tests/test_aes_enc_$(s) $(B)/tests/test_aes_dec_$(s))
 TESTS += $(LEAF_TESTS) $(AES_TESTS)
 TEST_DEPS += $(LEAF_TESTS) $(AES_TESTS)
@@ -22,6 +24,7 @@ $(B)/leaf/%/verilated: hw/rtl/%.sv $(LEAF_PACKAGES)
 # Two groups of SHA-1/256 cores, one of them not full.
 HASH_SLOTS := 8
 $(B)/leaf/kya_hash/verilated: LEAF_PARAMETERS := -GNSLOT=$(HASH_SLOTS) -GNSHA=5 -GNSHA512=2
+$(B)/leaf/kya_aes_keyexp/verilated: hw/rtl/kya_aes_sbox.sv
 $(B)/leaf/kya_hash/verilated: $(addprefix hw/rtl/kya_,sha_group.sv sha_core.sv rr.sv ram.sv banks.sv)
 
 $(B)/tests/test_aes_keyexp: tests/rtl/test_aes_keyexp.cpp
@@ -31,11 +34,14 @@ $(LEAF_TESTS): $(B)/tests/test_%: $(wildcard tests/rtl/*.hpp) $(B)/leaf/kya_%/ve
 	$(CXX) $(CXXFLAGS) -DSLOTS=$(HASH_SLOTS) -isystem $(VROOT) -isystem $(VROOT)/vltstd \
 		-isystem $(B)/leaf/kya_$* -o $@ $(filter %.cpp,$^) $(LEAF_LIBS) -lcrypto -lpthread
 
+# The body for synthesis, too.
+$(AES_ROMS:%=$(B)/leaf/aes_enc_%/verilated) $(AES_ROMS:%=$(B)/leaf/aes_dec_%/verilated): LEAF_DEFINE := -DKYA_LOGIC
 # * is the direction, the rounds and the stages.
 aes_part = $(word $1,$(subst _, ,$*))
-$(B)/leaf/aes_%/verilated: $(addprefix hw/rtl/kya_,aes_enc.sv aes_dec.sv aes_entry.sv aes_pkg.sv ram.sv)
+$(B)/leaf/aes_%/verilated: $(addprefix hw/rtl/kya_,aes_enc.sv aes_dec.sv aes_entry.sv aes_sbox.sv aes_pkg.sv ram.sv)
 	@mkdir -p $(@D)
-	$(LEAF_VERILATE) -y hw/rtl --top-module kya_aes_$(call aes_part,1) --prefix Vkya_aes -GUNROLL=$(call aes_part,2) \
+	$(LEAF_VERILATE) $(LEAF_DEFINE) -y hw/rtl --top-module kya_aes_$(call aes_part,1) --prefix Vkya_aes \
+		-GROM=$(if $(filter $(AES_ROMS:%=aes_enc_%) $(AES_ROMS:%=aes_dec_%),aes_$*),1,0) -GUNROLL=$(call aes_part,2) \
 		-GSTAGES=$(call aes_part,3) --Mdir $(@D) hw/rtl/kya_aes_pkg.sv hw/rtl/kya_aes_$(call aes_part,1).sv >$(@D)/log || { cat $(@D)/log; exit 1; }
 	@touch $@
 

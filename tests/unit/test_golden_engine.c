@@ -541,7 +541,9 @@ static void test_reset_in_flight(void **state)
 	put(b, 1, 0, KYA_OPCODE_NOP);
 	ring(b, 0, 1, 0);
 	ring(b, 1, 1, 0);
-	ops->advance(b->m, 1);
+	/* Until its entry is being read. */
+	for (unsigned i = 0; i < 8 && !(q32(b, 0, KYA_Q_STATUS) & KYA_Q_STATUS_BUSY); i++)
+		ops->advance(b->m, 1);
 	assert_true(q32(b, 0, KYA_Q_STATUS) & KYA_Q_STATUS_BUSY);
 	wr(b, KYA_Q(0) + KYA_Q_CONTROL, KYA_Q_CONTROL_RESET, 4);
 	run(b);
