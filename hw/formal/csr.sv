@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// kya_csr: the AXI4-Lite slave. Nothing is assumed of the master.
+// kya_csr: the AXI4-Lite slave. Of the master it is assumed that a write that waits stays what it is.
 module formal_csr #(
     parameter int BUG = 0,
     localparam int NQ = 2
@@ -18,7 +18,7 @@ module formal_csr #(
   logic [1:0] bresp, rresp;
   logic [63:0] rdata;
   logic [NQ-1:0][1:0] q_we;
-  logic [4:0] q_word;
+  logic [4:0] q_word, q_wword;
   logic [63:0] q_wdata;
   kya_csr #(.NQ(NQ)) u (
       .clk, .rst_n(started), .s_awvalid(awvalid || (BUG == 1 && wvalid)), .s_awready(awready),
@@ -26,7 +26,7 @@ module formal_csr #(
       .s_wstrb(wstrb), .s_bvalid(bvalid), .s_bready(bready || BUG == 2), .s_bresp(bresp),
       .s_arvalid(arvalid && !(BUG == 4 && wvalid)), .s_arready(arready), .s_araddr(araddr),
       .s_arsize(BUG == 5 ? 3'd3 : arsize), .s_rvalid(rvalid), .s_rready(rready || BUG == 3),
-      .s_rdata(rdata), .s_rresp(rresp), .q_we, .q_word, .q_wdata);
+      .s_rdata(rdata), .s_rresp(rresp), .q_we, .q_word, .q_wword, .q_wdata);
 
   // Requests that wait for their response.
   logic [1:0] aw_open, w_open, ar_open;
@@ -37,6 +37,20 @@ module formal_csr #(
       w_open <= w_open + (wvalid && wready) - (bvalid && bready);
       ar_open <= ar_open + (arvalid && arready) - (rvalid && rready);
     end
+
+  logic aw_held, w_held;
+  logic [18:0] aw_was;
+  logic [71:0] w_was;
+  always_ff @(posedge clk) begin
+    aw_held <= started && awvalid && !awready;
+    w_held <= started && wvalid && !wready;
+    aw_was <= {awaddr, awsize};
+    w_was <= {wdata, wstrb};
+  end
+  always_comb begin
+    if (aw_held) contract_aw: assume (awvalid && {awaddr, awsize} == aw_was);
+    if (w_held) contract_w: assume (wvalid && {wdata, wstrb} == w_was);
+  end
 
   // What waited in the last cycle.
   logic b_waits, r_waits, write_waits, bad_read;
@@ -78,7 +92,7 @@ module formal_csr #(
       // Queues see accepted, well formed writes to their own bank only.
       effect_write: assert (q_we == 0 || (accepted && (narrow || wide) && q_wdata == wdata));
       effect_one: assert (q_we[0] == 0 || q_we[1] == 0);
-      effect_bank: assert (q_we == 0 || (awaddr[15:8] == bank[15:8] && awaddr[7:3] == q_word));
+      effect_bank: assert (q_we == 0 || (awaddr[15:8] == bank[15:8] && awaddr[7:3] == q_wword));
       effect_lanes: assert (q_we == 0 || (q_we[0] | q_we[1]) == {wstrb[4], wstrb[0]});
       effect_ones: assert (!bad_read || rdata == '1);
 

@@ -33,7 +33,7 @@ module formal_queue #(
   wire [15:0] mask = 16'((17'd1 << \u.log2 ) - 17'd1);
   wire count_t frees = (w_head - taken) & mask;
   kya_queue #(.MAX_LOG2(BUG == 6 ? 15 : MAX_LOG2)) u (
-      .clk, .rst_n(started), .word, .we,
+      .clk, .rst_n(started), .word, .wword(word), .we,
       .wdata(wdata + {47'd0, BUG == 9 && w_doorbell && frees != 0, 15'd0, BUG == 5 && w_doorbell}),
       .can_fetch, .sq_base, .fetch_index,
       .fetch(fetch && !(BUG == 1 && cqe)), .sqe_fault, .pass, .ctx_index, .retire_index,

@@ -82,7 +82,7 @@ module formal_wr #(
     else idle <= idle + 1'b1;
 
   // Where the beats of the open bursts are: on the bus, read from the ring, left in the ring.
-  (* hierconn *) wire \u.busy , \u.a_valid , \u.a_last , \u.choose.first ;
+  (* hierconn *) wire \u.busy , \u.a_valid , \u.a_last , \u.choose.first , \u.chosen , \u.pick ;
   (* hierconn *) wire [63:0] \u.addr ;
   (* hierconn *) wire [8:0] \u.left ;
   wire a_ends = \u.a_valid && \u.a_last ;
@@ -114,7 +114,8 @@ module formal_wr #(
         inv_ring: assert ( \u.left != 0 && \u.left <= 256 && lens[newest] + 1 ==
                           left_beats + a_more + (w_more && !a_ends) + (newest == 0 ? beats : 0));
       if (a_ends) inv_read: assert (lens[w_ends] == w_more + (w_ends ? 0 : beats));
-      inv_turn: assert (passed == 0 || \u.choose.first == 0);
+      inv_turn: assert (passed == 0 || (passed == 1 && ( \u.chosen ? \u.pick == 0 : \u.choose.first == 0)));
+      inv_chosen: assert (! \u.chosen || (slot_req[ \u.pick ] && \u.choose.first == ! \u.pick ));
 
       cover_long: cover (ends && beats == 7 && w_waits);
       cover_next: cover (bursts == 1 && shown && wvalid && !wlast);

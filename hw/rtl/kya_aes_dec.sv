@@ -277,5 +277,5 @@ module kya_aes_dec
     end
   end
 
-  wire unused = &{1'b0, again, ctx[UNROLL-1], keysize[UNROLL-1]};
+  wire unused = &{1'b0, again, ctx[UNROLL-1], keysize[UNROLL-1], leaving[UNROLL-1]};
 endmodule

@@ -281,5 +281,5 @@ module kya_aes_enc
     end
   end
 
-  wire unused = &{1'b0, again, ctx[UNROLL-1], keysize[UNROLL-1]};
+  wire unused = &{1'b0, again, ctx[UNROLL-1], keysize[UNROLL-1], leaving[UNROLL-1]};
 endmodule

@@ -33,9 +33,10 @@ module kya_csr
     output logic [63:0] s_rdata,
     output logic [ 1:0] s_rresp,
 
-    // Queue registers: one word bus; q_rdata and q_hit answer q_word at once
+    // Queue registers: q_rdata and q_hit answer q_word at once
     output logic [ 4:0]             q_word,
     output logic [NQ-1:0][1:0]      q_we,
+    output logic [ 4:0]             q_wword,
     output logic [63:0]             q_wdata,
     input  logic [NQ-1:0][63:0]     q_rdata,
     input  logic [NQ-1:0][1:0]      q_hit,
@@ -64,20 +65,23 @@ module kya_csr
   logic [8:0] read, written;
   logic [31:0] n_bad;
 
-  // A write has the word bus before a read.
-  wire do_write = s_awvalid && s_wvalid && !s_bvalid;
-  wire do_read = s_arvalid && !s_rvalid && !do_write;
+  // A write is decoded in a cycle, before a read, and done in the next, so that its registers' enables
+  // are short.
+  logic decoded;
+  wire look_write = s_awvalid && s_wvalid && (!s_bvalid || s_bready) && !decoded;
+  wire do_write = s_awvalid && s_wvalid && decoded;
+  wire do_read = s_arvalid && !s_rvalid && !look_write;
   assign s_awready = do_write;
   assign s_wready = do_write;
   assign s_arready = do_read;
   assign s_bresp = 2'b00;
   assign s_rresp = 2'b00;
 
-  wire [15:0] addr = do_write ? s_awaddr : s_araddr;
-  wire [2:0] size = do_write ? s_awsize : s_arsize;
+  wire [15:0] addr = look_write ? s_awaddr : s_araddr;
+  wire [2:0] size = look_write ? s_awsize : s_arsize;
   wire fits = (size == 3'd3 && addr[2:0] == 0) || (size == 3'd2 && addr[1:0] == 0);
   wire [1:0] lanes = size == 3'd3 ? 2'b11 : addr[2] ? 2'b10 : 2'b01;
-  wire strobes = !do_write || s_wstrb == {{4{lanes[1]}}, {4{lanes[0]}}};
+  wire strobes = !look_write || s_wstrb == {{4{lanes[1]}}, {4{lanes[0]}}};
   wire [15:0] word = {addr[15:3], 3'd0};
 
   localparam logic [15:0] QTOP = 16'(kyanite_regs_pkg::Q_BASE + NQ * kyanite_regs_pkg::Q_STRIDE);
@@ -86,7 +90,6 @@ module kya_csr
   localparam int QW = NQ > 1 ? $clog2(NQ) : 1;
   wire [QW-1:0] q = queue[QW-1:0];
   assign q_word = addr[7:3];
-  assign q_wdata = s_wdata;
 
   logic [63:0] rdata;
   logic [1:0] hit;
@@ -125,16 +128,30 @@ module kya_csr
       rdata = q_rdata[q];
       hit = q_hit[q];
       // A doorbell is one 64-bit write.
-      if (do_write && q_word == kyanite_regs_pkg::Q_DOORBELL[7:3] && lanes != 2'b11) hit = 2'b00;
+      if (look_write && q_word == kyanite_regs_pkg::Q_DOORBELL[7:3] && lanes != 2'b11) hit = 2'b00;
     end
   end
 
   wire good = fits && strobes && (hit & lanes) != 0;
-  wire [1:0] we = do_write && good ? lanes : 2'b00;
-
+  // What was decoded: the registers to write.
+  logic w_good, w_queue;
+  logic [1:0] w_lanes;
+  logic [15:0] w_word;
+  logic [QW-1:0] w_q;
+  wire [1:0] we = do_write && !w_queue ? w_lanes : 2'b00;
+  assign q_wword = w_word[7:3];
   always_comb begin
     q_we = '0;
-    if (is_queue) q_we[q] = we;
+    if (do_write && w_queue) q_we[w_q] = w_lanes;
+  end
+  always_ff @(posedge clk) begin
+    decoded <= look_write && rst_n;
+    w_good <= good;
+    w_lanes <= good ? lanes : 2'b00;
+    w_word <= word;
+    w_queue <= is_queue;
+    w_q <= q;
+    q_wdata <= s_wdata;
   end
 
   always_ff @(posedge clk) begin
@@ -159,12 +176,12 @@ module kya_csr
       s_rvalid <= 1'b1;
       s_rdata <= good ? rdata : '1;
     end
-    if ((do_write || do_read) && !good) n_bad <= n_bad + 1'b1;
-    if (word == 16'(kyanite_regs_pkg::REG_SCRATCH)) begin
-      if (we[0]) scratch[31:0] <= s_wdata[31:0];
-      if (we[1]) scratch[63:32] <= s_wdata[63:32];
+    if ((do_write && !w_good) || (do_read && !good)) n_bad <= n_bad + 1'b1;
+    if (w_word == 16'(kyanite_regs_pkg::REG_SCRATCH)) begin
+      if (we[0]) scratch[31:0] <= q_wdata[31:0];
+      if (we[1]) scratch[63:32] <= q_wdata[63:32];
     end
-    if (word == 16'(kyanite_regs_pkg::REG_CONTROL) && we[0] && s_wdata[kyanite_regs_pkg::CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
+    if (w_word == 16'(kyanite_regs_pkg::REG_CONTROL) && we[0] && q_wdata[kyanite_regs_pkg::CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
     if (zeroized) zeroize <= 1'b0;
     if (!rst_n) begin
       clock <= '0;

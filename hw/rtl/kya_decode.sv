@@ -24,7 +24,7 @@ module kya_decode
     input  logic          ctx_done,
     input  logic [12:0]   ctx_ctl,
 
-    // The cycle after
+    // Two cycles after
     output logic          check,
     output logic [SW-1:0] check_slot,
     output logic [kya_pkg::CHECK_BITS-1:0] check_data,
@@ -100,26 +100,34 @@ module kya_decode
     end
   assign ctx_addr = contexts[ctx_slot];
   assign hash_count = counts[count_slot];
-  always_ff @(posedge clk) if (check) lens[check_slot] <= c.dst_len;
+  always_ff @(posedge clk) if (look) lens[look_slot] <= c.dst_len;
   assign dst_len = lens[len_slot];
 
   // ------------------------------------------------------------- with its context
+  logic look;
+  logic [SW-1:0] look_slot;
+  logic [127:0] first_iv;
   logic [2:0] cipher, hash_alg;
   logic [1:0] keysize;
   logic hmac;
   always_ff @(posedge clk) begin
-    check <= ctx_done && rst_n;
+    look <= ctx_done && rst_n;
+    check <= look && rst_n;
     if (ctx_done) begin
-      check_slot <= ctx_slot;
+      look_slot <= ctx_slot;
       cipher <= ctx_ctl[kyanite_regs_pkg::CTX_CTL_CIPHER_LSB+:3];
       keysize <= ctx_ctl[kyanite_regs_pkg::CTX_CTL_KEYSIZE_LSB+:2];
       hash_alg <= ctx_ctl[kyanite_regs_pkg::CTX_CTL_HASH_LSB+:3];
       hmac <= ctx_ctl[kyanite_regs_pkg::CTX_CTL_HMAC_LSB];
     end
-    if (!rst_n) check_slot <= '0;
+    if (!rst_n) look_slot <= '0;
+    check_slot <= look_slot;
+    check_data <= c;
+    iv <= first_iv;
+    immediate <= gcm ? {pay_len, e.aad_len} : {8'd0, e.esn};
   end
 
-  assign e = entries[check_slot];
+  assign e = entries[look_slot];
   wire f_src_list = e.flag[5];
   wire f_dst_list = e.flag[4];
   wire f_decrypt = e.flag[3];
@@ -191,7 +199,6 @@ module kya_decode
   wire short_end = xts && pay_len[3:0] != 0;
   wire nothing = head_len == 0 && pay_len == 0;
 
-  assign check_data = c;
   always_comb begin
     c.status = flags_bad ? kyanite_regs_pkg::STATUS_BAD_OPCODE : len_bad ? kyanite_regs_pkg::STATUS_BAD_LENGTH :
         segs_bad ? kyanite_regs_pkg::STATUS_BAD_SEGMENT : kyanite_regs_pkg::STATUS_OK;
@@ -226,6 +233,5 @@ module kya_decode
   end
 
   // GCM's first counter block, CMAC's zero block.
-  assign iv = cmac ? '0 : gcm ? {32'h01000000, e.iv[95:0]} : e.iv;
-  assign immediate = gcm ? {pay_len, e.aad_len} : {8'd0, e.esn};
+  assign first_iv = cmac ? '0 : gcm ? {32'h01000000, e.iv[95:0]} : e.iv;
 endmodule

@@ -78,7 +78,7 @@ module kya_engine
   assign m_bready = 1'b1;
 
   // --------------------------------------------------------------- registers
-  logic [4:0] q_word;
+  logic [4:0] q_word, q_wword;
   logic [NQ-1:0][1:0] q_we, q_hit;
   logic [63:0] q_wdata, clock;
   logic [NQ-1:0][63:0] q_rdata;
@@ -90,7 +90,7 @@ module kya_engine
   kya_csr #(.NQ(NQ), .NSLOT(NSLOT), .NSHA(NSHA), .NSHA512(NSHA512), .MAX_LOG2(MAX_LOG2)) csr (
       .clk, .rst_n, .s_awvalid, .s_awready, .s_awaddr, .s_awsize, .s_wvalid, .s_wready, .s_wdata,
       .s_wstrb, .s_bvalid, .s_bready, .s_bresp, .s_arvalid, .s_arready, .s_araddr, .s_arsize,
-      .s_rvalid, .s_rready, .s_rdata, .s_rresp, .q_word, .q_we, .q_wdata, .q_rdata, .q_hit,
+      .s_rvalid, .s_rready, .s_rdata, .s_rresp, .q_word, .q_we, .q_wword, .q_wdata, .q_rdata, .q_hit,
       .queue_error(in_error), .busy, .aes_block, .sha_block, .read_bytes(asked), .written_bytes(sent),
       .completion(cqe_gnt), .latency, .zeroize, .zeroized, .clock);
 
@@ -101,7 +101,7 @@ module kya_engine
   logic cqe_urgent, cqe_failed, b_err;
   for (genvar g = 0; g < NQ; g++) begin : g_queue
     kya_queue #(.MAX_LOG2(MAX_LOG2)) u (
-        .clk, .rst_n, .word(q_word), .we(q_we[g]), .wdata(q_wdata), .rdata(q_rdata[g]),
+        .clk, .rst_n, .word(q_word), .wword(q_wword), .we(q_we[g]), .wdata(q_wdata), .rdata(q_rdata[g]),
         .hit(q_hit[g]), .can_fetch(can_fetch[g]), .sq_base(sq_base[g]),
         .fetch_index(fetch_index[g]), .fetch(fetch[g]), .sqe_fault(q_sqe_fault[g]),
         .pass(q_pass[g]), .ctx_index(ctx_index[g]), .retire_index(retire_index[g]),
@@ -117,6 +117,9 @@ module kya_engine
   // them apart.
   logic [NSLOT-1:0][SW-1:0] s_turn;
   logic [NSLOT-1:0] ctx_turn, retire_turn;
+  logic [NSLOT-1:0] s_kill;  // a cycle late; a free slot has no queue
+  always_ff @(posedge clk)
+    for (int i = 0; i < NSLOT; i++) s_kill[i] <= !s_free[i] && kill[s_queue[i][QW-1:0]];
   logic [NSLOT-1:0][CW-1:0] s_entry;
   logic [NSLOT-1:0] s_hash_req, s_hash_gnt, s_hash_abort, s_hash_aborted, s_hash_done, s_hash_pop;
   logic [NSLOT-1:0][2:0] s_alg;
@@ -163,7 +166,7 @@ module kya_engine
     kya_slot #(.CW(CW), .TW(SW)) u (
         .clk, .rst_n, .alloc(s_alloc[g]), .alloc_queue, .alloc_turn(alloc_index[SW-1:0]), .alloc_first,
         .alloc_urgent, .alloc_bad, .src_low(alloc_src[7:0]), .dst_low(alloc_dst[7:0]),
-        .free(s_free[g]), .qid(s_queue[g]), .turn(s_turn[g]), .kill(kill[s_queue[g][QW-1:0]]),
+        .free(s_free[g]), .qid(s_queue[g]), .turn(s_turn[g]), .kill(s_kill[g]),
         .ctx_turn(ctx_turn[g]), .retire_turn(retire_turn[g]),
         .ctx_pass(s_pass[g]), .sqe_fault(s_sqe_fault[g]), .ctx_req(s_ctx_req[g]),
         .ctx_inv(s_ctx_inv[g]), .ctx_done(s_ctx_done[g]), .ctx_status,
@@ -226,7 +229,7 @@ module kya_engine
   logic [NSLOT-1:0] can_retire;
   logic retire_any, retiring, cqe_b_any;
   logic [3:0] cqe_b_queue;
-  wire [QW-1:0] rq = s_queue[retire_pick][QW-1:0];
+  logic [QW-1:0] rq;  // its queue
   for (genvar g = 0; g < NSLOT; g++) begin : g_retire
     assign can_retire[g] = s_done[g] && retire_turn[g] && !kill[s_queue[g][QW-1:0]];
   end
@@ -236,7 +239,10 @@ module kya_engine
       .clk, .rst_n, .req(can_retire), .served(retire_any && !retiring), .any(retire_any), .pick(retire_next));
   always_ff @(posedge clk) begin
     retiring <= rst_n && (retiring ? !cqe_gnt && !kill[rq] : retire_any);
-    if (!retiring) retire_pick <= retire_next;
+    if (!retiring) begin
+      retire_pick <= retire_next;
+      rq <= s_queue[retire_next][QW-1:0];
+    end
   end
   always_comb begin
     s_retire = '0;
@@ -267,12 +273,13 @@ module kya_engine
   logic ctx_erased, ctx_zeroized, hash_flushed;
   logic erasing;  // nothing begins while zeroize is wanted, so a cycle late is soon enough
   assign erase = erasing && !walk[SW+4];
-  wire flush = erasing && ctx_erased;
+  logic flush;
   logic [FW-1:0] flushed;
   wire flush_end = flushed == FW'(FLUSH);
   assign zeroized = flush && flush_end && hash_flushed && walk[SW+4];
   always_ff @(posedge clk) begin
     erasing <= rst_n && zeroize && !busy && !zeroized;
+    flush <= rst_n && erasing && ctx_erased && !zeroized;
     if (!erasing) begin
       walk <= '0;
       flushed <= '0;

@@ -54,7 +54,7 @@ module kya_fetch
   logic [QW-1:0] queue[NPRE];
   logic [15:0]   indices[NPRE];
   logic [31:0]   starts[NPRE];
-  logic [NPRE-1:0] used, here, failed;
+  logic [NPRE-1:0] used, here, failed, dead;
   logic [PW-1:0] head, tail, walk;
 
   // A queue is chosen, then its entry's address made, then it is asked for: a cycle each, since an
@@ -63,12 +63,13 @@ module kya_fetch
   logic [QW-1:0] next, pick;
   kya_rr #(.N(NQ)) choose (
       .clk, .rst_n, .req(can_fetch), .served(any && !chosen), .any, .pick(next));
-  assign rd_req = asked && can_fetch[pick];
+  // Once it asks, it reads. If the queue took back its entry then, what comes is dropped.
+  assign rd_req = asked;
   assign rd_tag = SW'(tail);
   always_ff @(posedge clk) begin
-    chosen <= chosen ? can_fetch[pick] && !rd_gnt : any && !used[tail] && !hold;
+    chosen <= chosen ? (asked || can_fetch[pick]) && !rd_gnt : any && !used[tail] && !hold;
     if (!chosen) pick <= next;
-    asked <= chosen && can_fetch[pick] && !rd_gnt;
+    asked <= chosen && (asked || can_fetch[pick]) && !rd_gnt;
     rd_addr <= base[pick] + {42'd0, index[pick], 6'd0};
     if (!rst_n) begin
       chosen <= 1'b0;
@@ -77,7 +78,7 @@ module kya_fetch
   end
   always_comb begin
     fetch = '0;
-    fetch[pick] = rd_gnt;
+    fetch[pick] = rd_gnt && can_fetch[pick];
   end
 
   logic [SW-1:0] slot;
@@ -87,15 +88,16 @@ module kya_fetch
   end
   wire [QW-1:0] hq = queue[head];
   wire ready = used[head] && here[head];
-  wire leaves = ready && (kill[hq] || (free != 0 && !wait_alloc));
+  wire leaves = ready && (dead[head] || kill[hq] || (free != 0 && !wait_alloc));
   wire [PW-1:0] at = r_tag[PW-1:0];
   always_comb begin
     alloc = '0;
     alloc[slot] = alloc_any;
     occupied = '0;
+    occupied[pick] = chosen;
     for (int i = 0; i < NPRE; i++) if (used[i]) occupied[queue[i]] = 1'b1;
   end
-  assign alloc_any = leaves && !kill[hq];
+  assign alloc_any = leaves && !kill[hq] && !dead[head];
   assign alloc_slot = slot;
   assign alloc_queue = 4'(hq);
   assign alloc_index = indices[head];
@@ -109,6 +111,7 @@ module kya_fetch
       used[tail] <= 1'b1;
       here[tail] <= 1'b0;
       failed[tail] <= 1'b0;
+      dead[tail] <= !can_fetch[pick];
       queue[tail] <= pick;
       indices[tail] <= index[pick];
       starts[tail] <= now;

@@ -181,7 +181,6 @@ module kya_hash #(
   logic [IW-1:0] under_way, under_way512, room, room512;
   logic pick_any, second;      // second: this cycle reads the other row of a block
   logic [SW-1:0] pick;
-  logic state_busy;            // its read port
   always_comb begin
     room = '0;
     room512 = '0;
@@ -192,7 +191,7 @@ module kya_hash #(
       end
   end
   wire [NSLOT-1:0] allowed = ready & ~(wide & {NSLOT{room512 <= under_way512}}) &
-      ~(~wide & {NSLOT{room <= under_way}}) & {NSLOT{!second && !state_busy && !flush}};
+      ~(~wide & {NSLOT{room <= under_way}}) & {NSLOT{!second && !flush}};
   kya_rr #(.N(NSLOT)) choose_job (
       .clk, .rst_n, .req(allowed), .served(pick_any), .any(pick_any), .pick);
 
@@ -215,10 +214,11 @@ module kya_hash #(
   assign key_slot = b_slot;
   assign key_outer = b_job == J_OUTER;
   // c: their data are in registers; the keys are read.
-  logic c_valid, c_first;
+  logic c_valid;
   logic [SW-1:0] c_slot;
   logic [2:0] c_alg;
-  logic c_wide, c_hmac, c_length;  // c_length: the block has the message's
+  logic c_wide, c_length;  // c_length: the block has the message's
+  logic c_key, c_old;      // from HMAC's key, from the state before
   logic [7:0] c_fill;
   logic [63:0] c_total;
   job_t c_job;
@@ -253,9 +253,8 @@ module kya_hash #(
     c_from = '0;
     if (c_valid) begin
       if (c_job == J_LOAD) c_from = swap(c_wide ? c_ring[511:0] : {256'd0, c_ring[511:256]});
-      else if (c_job == J_OUTER) c_from = swap(key);
-      else if (!c_first) c_from = 512'(c_state);
-      else if (c_hmac) c_from = swap(key);
+      else if (c_key) c_from = swap(key);
+      else if (c_old) c_from = 512'(c_state);
       else c_from = initial_state(c_alg);
     end
   end
@@ -295,10 +294,10 @@ module kya_hash #(
         c_state <= state;
       end else c_ring[1023:512] <= ring;
       c_slot <= b_slot;
-      c_first <= b_first;
       c_alg <= alg[b_slot];
       c_wide <= wide[b_slot];
-      c_hmac <= hmac[b_slot];
+      c_key <= b_job == J_OUTER || (b_first && hmac[b_slot]);
+      c_old <= !b_first;
       // What J_OUTER hashes is the inner digest.
       c_fill <= b_job == J_DATA ? 8'd128 : b_job == J_LAST ? b_fill[7:0] :
           b_job == J_OUTER ? {1'b0, digest_bytes(alg[b_slot])} : '0;
@@ -423,10 +422,9 @@ module kya_hash #(
   end_t ending;
   logic end_any;
   logic [SW-1:0] end_slot, end_pick;
-  wire end_start = end_any && ending == E_IDLE && !flush;
+  wire end_start = end_any && ending == E_IDLE && !flush && !pick_any;  // they read one memory
   kya_rr #(.N(NSLOT)) choose_end (
       .clk, .rst_n, .req(finish), .served(end_start), .any(end_any), .pick(end_pick));
-  assign state_busy = end_start;
 
   wire put_job = c_valid && !c_compress;
   wire put_end = ending == E_GIVE && !put_job;

@@ -9,7 +9,8 @@ module kya_queue
     input  logic        rst_n,
 
     // Registers, as 64-bit words; a half is 4 bytes
-    input  logic [ 4:0] word,
+    input  logic [ 4:0] word,        // to read
+    input  logic [ 4:0] wword,       // to write
     input  logic [ 1:0] we,
     input  logic [63:0] wdata,
     output logic [63:0] rdata,
@@ -104,9 +105,9 @@ module kya_queue
     endcase
   end
 
-  wire w_enable = word == W_SIZE && we[1] && wdata[32+kyanite_regs_pkg::Q_CONTROL_ENABLE_LSB];
-  wire w_reset = word == W_SIZE && we[1] && wdata[32+kyanite_regs_pkg::Q_CONTROL_RESET_LSB];
-  wire w_doorbell = word == W_DOORBELL && we == 2'b11;
+  wire w_enable = wword == W_SIZE && we[1] && wdata[32+kyanite_regs_pkg::Q_CONTROL_ENABLE_LSB];
+  wire w_reset = wword == W_SIZE && we[1] && wdata[32+kyanite_regs_pkg::Q_CONTROL_RESET_LSB];
+  wire w_doorbell = wword == W_DOORBELL && we == 2'b11;
   wire [15:0] w_tail = wdata[kyanite_regs_pkg::Q_DOORBELL_SQ_TAIL_LSB+:16];
   wire [15:0] w_head = wdata[kyanite_regs_pkg::Q_DOORBELL_CQ_HEAD_LSB+:16];
   wire w_arm = w_doorbell && wdata[kyanite_regs_pkg::Q_DOORBELL_ARM_LSB];
@@ -138,11 +139,11 @@ module kya_queue
     may <= room && !fetch;
 
     if (!enabled) begin
-      if (word == W_SQ_BASE && we[0]) sq_base[31:0] <= wdata[31:0];
-      if (word == W_SQ_BASE && we[1]) sq_base[63:32] <= wdata[63:32];
-      if (word == W_CQ_BASE && we[0]) cq_base[31:0] <= wdata[31:0];
-      if (word == W_CQ_BASE && we[1]) cq_base[63:32] <= wdata[63:32];
-      if (word == W_SIZE && we[0]) log2 <= wdata[3:0];
+      if (wword == W_SQ_BASE && we[0]) sq_base[31:0] <= wdata[31:0];
+      if (wword == W_SQ_BASE && we[1]) sq_base[63:32] <= wdata[63:32];
+      if (wword == W_CQ_BASE && we[0]) cq_base[31:0] <= wdata[31:0];
+      if (wword == W_CQ_BASE && we[1]) cq_base[63:32] <= wdata[63:32];
+      if (wword == W_SIZE && we[0]) log2 <= wdata[3:0];
     end
 
     if (fetch) begin
@@ -225,7 +226,7 @@ module kya_queue
     end
     if (w_reset) resetting <= 1'b1;
 
-    if (resetting && !occupied && cqe_out == 0 && !cqe && !fetch) begin
+    if (resetting && !occupied && cqe_out == 0) begin
       resetting <= 1'b0;
       enabled <= 1'b0;
       error <= kyanite_regs_pkg::QUEUE_ERROR_NONE;

@@ -60,9 +60,14 @@ module kya_rd
     output logic [ 8:0]            asked       // bytes of source in this cycle, for the counter
 );
   // ------------------------------------------------------------- arbitration
-  logic [SW-1:0] pick;
-  logic          any;
-  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .any, .pick);
+  // A slot is chosen in one cycle, its address made and asked for in the next.
+  logic [SW-1:0] pick, next;
+  logic          any, chosen;
+  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(any && !chosen), .any, .pick(next));
+  always_ff @(posedge clk) begin
+    chosen <= rst_n && (chosen ? !do_slot : any);
+    if (!chosen) pick <= next;
+  end
 
   // A context may lie across a 4 KiB boundary, which a burst must not: 64-byte pieces past it.
   wire [1:0] ctx_past = ctx_addr[11:8] == 4'hf ? ctx_addr[7:6] : 2'd0;
@@ -73,7 +78,7 @@ module kya_rd
   assign slot_pick = pick;
   assign ctx_gnt = can && ctx_req;
   assign sqe_gnt = can && !ctx_req && sqe_req;
-  wire do_slot = can && !ctx_req && !sqe_req && any;
+  wire do_slot = can && !ctx_req && !sqe_req && chosen;
   always_comb begin
     slot_gnt = '0;
     slot_gnt[pick] = do_slot;
@@ -85,7 +90,7 @@ module kya_rd
 
   always_ff @(posedge clk) begin
     if (bus) begin
-      m_arvalid <= ctx_rest || ctx_req || sqe_req || any;
+      m_arvalid <= ctx_rest || ctx_req || sqe_req || chosen;
       ctx_rest <= ctx_gnt && ctx_past != 0;
       if (ctx_rest) begin
         m_araddr <= {m_araddr[63:12] + 52'd1, 12'd0};
@@ -129,15 +134,21 @@ module kya_rd
   wire [8:0] left = first ? head[8:0] : burst_left[q_slot];
   wire [5:0] room = 6'd32 - {1'b0, lane};
   wire [5:0] count = left < {3'd0, room} ? left[5:0] : room;
-  wire [9:0] pos = land_pos[q_slot];
 
-  // A cycle later, and so before a slot can ask for them, its bytes go into the ring.
+  // They count for the slot a cycle later, and go into the ring in the one after that: before the
+  // slot can have asked for them.
   logic          w_valid;
   logic [SW-1:0] w_slot;
-  logic [ 9:0]   w_pos;
+  logic [ 4:0]   w_lane;
   logic [ 5:0]   w_count;
-  logic [ 4:0]   w_shift;
   logic [255:0]  w_data;
+  wire [9:0]     w_pos = land_pos[w_slot];
+  logic          x_valid;
+  logic [SW-1:0] x_slot;
+  logic [ 9:0]   x_pos;
+  logic [ 4:0]   x_shift;
+  logic [ 5:0]   x_count;
+  logic [255:0]  x_data;
 
   always_comb begin
     r_valid = '0;
@@ -145,7 +156,7 @@ module kya_rd
     r_sqe = q_valid && r_kind == kya_pkg::RD_SQE;
     r_valid[q_slot] = q_valid && !r_ctx && !r_sqe;
     land = '0;
-    if (q_data) land[q_slot] = count;
+    if (w_valid) land[w_slot] = w_count;
   end
 
   always_ff @(posedge clk) begin
@@ -159,14 +170,22 @@ module kya_rd
     w_valid <= q_data && rst_n;
     if (q_data) begin
       w_slot <= q_slot;
-      w_pos <= pos;
+      w_lane <= lane;
       w_count <= count;
-      w_shift <= pos[4:0] - lane;
       w_data <= r_data;
+    end
+    x_valid <= w_valid && rst_n;
+    if (w_valid) begin
+      x_slot <= w_slot;
+      x_pos <= w_pos;
+      x_shift <= w_pos[4:0] - w_lane;
+      x_count <= w_count;
+      x_data <= w_data;
     end
     if (erase) begin
       r_data <= '0;
       w_data <= '0;
+      x_data <= '0;
     end
     if (do_slot && slot_kind[pick] == kya_pkg::RD_DATA) begin
       meta[{pick, meta_w[pick]}] <= {slot_addr[4:0], slot_bytes[pick]};
@@ -191,9 +210,9 @@ module kya_rd
 
   // Lane l of the bus goes to lane l + shift of the ring; what wraps belongs
   // to the next row, which is in the other bank.
-  wire [255:0] turned = kya_pkg::turn_row(w_data, -w_shift);
-  wire [63:0] mask = kya_pkg::below({1'b0, w_pos[4:0]} + w_count) & ~kya_pkg::below({1'b0, w_pos[4:0]});
-  wire [4:0] row = w_pos[9:5];
+  wire [255:0] turned = kya_pkg::turn_row(x_data, -x_shift);
+  wire [63:0] mask = kya_pkg::below({1'b0, x_pos[4:0]} + x_count) & ~kya_pkg::below({1'b0, x_pos[4:0]});
+  wire [4:0] row = x_pos[9:5];
   wire [4:0] row1 = row + 1'b1;
   wire [31:0] we_even = row[0] ? mask[63:32] : mask[31:0];
   wire [31:0] we_odd = row[0] ? mask[31:0] : mask[63:32];
@@ -206,11 +225,11 @@ module kya_rd
   logic [255:0] even, odd;
   logic [5:0] from;
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
-      .clk, .we(erase ? '1 : w_valid ? we_even : '0), .waddr(erase ? erase_row : {w_slot, a_even}),
+      .clk, .we(erase ? '1 : x_valid ? we_even : '0), .waddr(erase ? erase_row : {x_slot, a_even}),
       .wdata(erase ? '0 : turned), .re(ring_re || erase),
       .raddr({ring_slot, r_row[0] ? r_row1[4:1] : r_row[4:1]}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
-      .clk, .we(erase ? '1 : w_valid ? we_odd : '0), .waddr(erase ? erase_row : {w_slot, row[4:1]}),
+      .clk, .we(erase ? '1 : x_valid ? we_odd : '0), .waddr(erase ? erase_row : {x_slot, row[4:1]}),
       .wdata(erase ? '0 : turned), .re(ring_re || erase), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
   always_ff @(posedge clk) if (ring_re) from <= ring_pos[5:0];
   wire [255:0] near = from[5] ? odd : even;

@@ -27,7 +27,7 @@ module kya_slot
     output logic         ctx_pass,
     output logic         sqe_fault,
 
-    // Context cache, and what the entry is with its context in the cycle after
+    // Context cache, and what the entry is with its context, two cycles after
     output logic         ctx_req,
     output logic         ctx_inv,
     input  logic         ctx_done,
@@ -109,6 +109,7 @@ module kya_slot
   logic         sqe_bad;
   logic         killed;
   logic         auth_bad;
+  logic         checked;              // the entry has been, in a cycle
 
   // ------------------------------------------------------ what the request is
   kya_pkg::check_t c;
@@ -189,6 +190,7 @@ module kya_slot
   localparam logic [3:0] COOL = 4'(kya_aes_pkg::GHASH_LATENCY - 1);
   logic [23:0] left;                  // bytes of the phase
   logic [ 4:0] n, out_n;
+  logic        landed;
   wire [4:0] out_room = 5'd16 - {1'b0, out_rsv[3:0]};
   wire [10:0] in_ready = in_wr - in_rd;
   wire [10:0] out_used = out_rsv - out_rd;
@@ -247,9 +249,12 @@ module kya_slot
 
   // The next step goes into the register that asks for its turn as the last one leaves it; one for
   // GHASH only into an empty one, a cycle before it may have its turn.
-  wire blk_next = run && issuing && (!from_ring || in_ready[10:5] != 0 || in_ready[4:0] >= n) &&
-      (out_n == 0 || out_used <= 11'd992) && (!to_hash || hash_used <= 10'd240) &&
+  // No step takes more than 16 bytes, and what is left when all have landed is enough for the next.
+  wire blk_next = run && issuing && (!from_ring || in_ready >= 11'd16 || landed) && out_used <= 11'd992 &&
+      (!to_hash || hash_used <= 10'd240) &&
       (!to_ghash || (cool <= 4'd1 && !blk_req)) && !fb_wait && blk_out != 6'd63 && (!blk_req || blk_gnt);
+
+  always_ff @(posedge clk) landed <= state == S_RUN && s_left == 0 && in_wr == in_rsv;
 
   kya_pkg::blk_op_t op, asked;
   assign blk_op = asked;
@@ -291,7 +296,8 @@ module kya_slot
   assign hash_req = state == S_HASH && !kill;
 
   logic hash_open;
-  assign hash_abort = state == S_DRAIN && hash_open && blk_out == 0;
+  always_ff @(posedge clk)
+    hash_abort <= rst_n && state == S_DRAIN && hash_open && blk_out == 0 && !hash_aborted && !(hash_done && !hash_abort);
 
   // The phases that have a step, from one on.
   function automatic phase_t from_post(input logic post, input logic tail);
@@ -352,11 +358,14 @@ module kya_slot
         ctx_req <= 1'b0;
         ctx_pass <= 1'b1;
         ctx_entry <= ctx_entry_i;
+        checked <= 1'b0;
         fault <= ctx_status;
         state <= ctx_status != kyanite_regs_pkg::STATUS_OK || ctx_inv ? S_DRAIN : S_CHECK;
         ctx_hold <= ctx_status == kyanite_regs_pkg::STATUS_OK && !ctx_inv;
       end
-      S_CHECK: begin
+      S_CHECK:
+      if (!checked) checked <= 1'b1;
+      else begin
         {pay_len, tail_len, pay_mode, post_mode, keysize} <= {c.pay_len, c.tail_len, c.pay_mode, c.post_mode, c.keysize};
         {hash_alg, hash_hmac, hash_load, hash_store} <= {c.hash_alg, c.hmac, c.load, c.store};
         {has_cipher, decrypt, gcm, xts, cmac, sha, esn, check_icv} <=

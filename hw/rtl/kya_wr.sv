@@ -56,14 +56,19 @@ module kya_wr #(
   // ------------------------------------------------------------- arbitration
   logic          busy;        // beats of the burst are left to be read
   logic          is_cqe;
-  logic [SW-1:0] pick, slot;
-  logic          any;
-  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .any, .pick);
+  // A slot is chosen in one cycle, its address made and its burst begun in the next.
+  logic [SW-1:0] next, pick, slot;
+  logic          any, chosen;
+  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(any && !chosen), .any, .pick(next));
+  always_ff @(posedge clk) begin
+    chosen <= rst_n && (chosen ? !do_slot : any);
+    if (!chosen) pick <= next;
+  end
 
   wire can = !busy && (!m_awvalid || m_awready);
   assign slot_pick = pick;
   assign cqe_gnt = can && cqe_req;
-  wire do_slot = can && !cqe_req && any;
+  wire do_slot = can && !cqe_req && chosen;
   always_comb begin
     slot_gnt = '0;
     slot_gnt[pick] = do_slot;
@@ -94,7 +99,7 @@ module kya_wr #(
 
   always_ff @(posedge clk) begin
     if (m_awready) m_awvalid <= 1'b0;
-    if (can && (cqe_req || any)) begin
+    if (can && (cqe_req || chosen)) begin
       busy <= 1'b1;
       is_cqe <= cqe_req;
       m_awvalid <= 1'b1;
