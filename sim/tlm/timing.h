@@ -37,13 +37,13 @@ constexpr unsigned beat = 32;       /* bytes a cycle each way */
 constexpr unsigned burst = 256;     /* bytes; bursts do not cross a multiple of it */
 constexpr unsigned window = 1024;   /* bytes of source of a request asked for and not used */
 constexpr unsigned reads = 8;       /* bursts of a request asked for and not there */
-constexpr unsigned read_land = 2;   /* from a beat on the bus to its use */
-constexpr unsigned write_wait = 1;  /* from the last block of a burst to the choice */
+constexpr unsigned read_land = 4;   /* from a beat on the bus to its use */
+constexpr unsigned write_wait = 3;  /* from the last block of a burst to the choice */
 constexpr unsigned write_setup = 2; /* from the choice of a burst to its first beat */
 constexpr unsigned write_ack = 2;   /* from a response on the bus to its use */
 
 /* A request before and after its data. */
-constexpr unsigned fetch = 3;           /* from the doorbell to the read of the entry */
+constexpr unsigned fetch = 6;           /* from the doorbell to the read of the entry */
 constexpr unsigned handover = 1;        /* from the entry to its slot, if one is free */
 constexpr unsigned fault = 2;           /* from an entry that cannot be read to the error */
 constexpr unsigned turn = 1;            /* from the entry to the context unit */
@@ -52,17 +52,17 @@ constexpr unsigned ctx_miss = 2;        /* context unit, up to the read of the c
 constexpr unsigned ctx_expand = 44;     /* key expansion, AES-128 */
 constexpr unsigned ctx_expand_more = 8; /* for each next larger key */
 constexpr unsigned ctx_erase = 17;      /* erasing a context */
-constexpr unsigned start = 4;           /* from the context to the first read of data */
-constexpr unsigned finish = 3;          /* from the last response to the choice of the completion */
+constexpr unsigned start = 7;           /* from the context to the first read of data */
+constexpr unsigned finish = 4;          /* from the last response to the choice of the completion */
 constexpr unsigned zeroize_slot = 16;   /* erasing, for each slot */
 constexpr unsigned zeroize = 48;        /* erasing, the rest */
 
 /* The block datapath. */
-constexpr unsigned around_aes = 3;  /* from the choice of a block to its exit, beside the rounds */
-constexpr unsigned feedback = 0;    /* from there to the choice of the next one of a chain */
+constexpr unsigned around_aes = 4;  /* from the choice of a block to its exit, beside the rounds */
+constexpr unsigned feedback = 1;    /* from there to the choice of the next one of a chain */
 constexpr unsigned ghash_pitch = 4; /* between two blocks of a request to GHASH */
-constexpr unsigned tail = 2;        /* from the last block to the tail that waits for it */
-constexpr unsigned ghash = 6;       /* from the last block to the tag */
+constexpr unsigned tail = 3;        /* from the last block to the tail that waits for it */
+constexpr unsigned ghash = 7;       /* from the last block to the tag */
 
 /* Hash cores: how long they have a block, and how much longer its slot waits for the state. */
 constexpr unsigned sha1_block = 85;
