@@ -15,6 +15,10 @@ static unsigned int min_len;
 module_param_cb(min_len_aead, &kya_min_len_ops, &min_len, 0644);
 MODULE_PARM_DESC(min_len_aead,
 		 "Shorter AEAD requests stay in software (bytes, or auto: found out)");
+static unsigned int keep_len;
+module_param_named(keep_len_aead, keep_len, uint, 0444);
+MODULE_PARM_DESC(keep_len_aead,
+		 "Sources up to so many bytes are kept if done in place (default 0: none)");
 
 /* What an algorithm does in its own way. */
 #define KYA_AEAD_NONCE		BIT(0)	/* the key ends with a nonce that precedes the IV */
@@ -186,6 +190,7 @@ static int kya_aead_crypt(struct aead_request *req, bool decrypt)
 		.tfm = &ctx->tfm,
 		.src = req->src,
 		.dst = req->dst,
+		.keep_len = keep_len,
 	};
 	rctx->job.soft = !kya_aead_fits(alg, req, req->cryptlen - icv);
 	if (!rctx->job.soft)
@@ -415,6 +420,7 @@ const struct kya_kind kya_aead_kind = {
 	.del = kya_aead_del,
 	.driver = kya_aead_driver,
 	.min_len = &min_len,
+	.keep_len = &keep_len,
 	.trial_begin = kya_aead_trial_begin,
 	.trial_send = kya_aead_trial_send,
 	.trial_end = kya_aead_trial_end,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A request's way: mapped, posted or waiting or done in software, completed. */
 #include <linux/dma-mapping.h>
+#include <crypto/scatterwalk.h>
 #include "kyanite.h"
 
 /**
@@ -203,6 +204,30 @@ void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead)
 	job->tfm->key->used = true;
 }
 
+/* One list, or two that begin with the same memory, as dm-crypt's do. */
+static bool kya_job_in_place(const struct kya_job *job)
+{
+	return job->src == job->dst ||
+	       (sg_page(job->src) == sg_page(job->dst) && job->src->offset == job->dst->offset);
+}
+
+/**
+ * kya_job_keep() - copy a source that the engine will overwrite
+ * @job: the request, not posted yet
+ * @room: memory that stays as it is until the request has ended
+ * @bytes: of it
+ *
+ * A reset in the middle then costs no data. Nothing is done for a source that is longer, or that
+ * is not overwritten.
+ */
+void kya_job_keep(struct kya_job *job, u8 *room, unsigned int bytes)
+{
+	if (!job->src_bytes || job->src_bytes > min(job->keep_len, bytes) || !kya_job_in_place(job))
+		return;
+	job->kept = room;
+	scatterwalk_map_and_copy(room, job->src, 0, job->src_bytes, 0);
+}
+
 /* Map a request for the engine, or say why software has to do it. Under the queue's lock. */
 static enum kya_fallback kya_job_prepare(struct kya_job *job)
 {
@@ -250,6 +275,7 @@ int kya_job_submit(struct kya_job *job, unsigned int min_len)
 		return kya_job_software(job, KYA_FB_QUEUE);
 	if (!job->soft && job->src_bytes < min_len && !kya_tfm_busy(tfm))
 		return kya_job_software(job, KYA_FB_SMALL);
+	/* Who sees that it is settled sees the queue. */
 	if (!smp_load_acquire(&tfm->settled))
 		kya_tfm_settle(tfm);
 	q = tfm->queue;
@@ -330,21 +356,23 @@ static bool kya_lists_overlap(struct scatterlist *a, unsigned int a_bytes,
 	return false;
 }
 
-/* Is the source of a request as it was, whatever the engine did? */
-static bool kya_job_intact(const struct kya_job *job)
+/* Whether the source of a request is as it was, whatever the engine did. */
+static bool kya_job_restore(const struct kya_job *job)
 {
-	if (job->untouched || job->soft || !job->dst)
+	if (job->untouched || job->soft || !job->dst ||
+	    !kya_lists_overlap(job->src, job->src_bytes, job->dst, job->dst_skip + job->dst_bytes))
 		return true;
-	return !kya_lists_overlap(job->src, job->src_bytes, job->dst,
-				  job->dst_skip + job->dst_bytes);
+	if (job->kept)
+		scatterwalk_map_and_copy(job->kept, job->src, 0, job->src_bytes, 1);
+	return job->kept;
 }
 
 /**
  * kya_job_lost() - end a request whose queue was reset or died
  * @job: the request
  *
- * Software does it, again if need be, if its source is as it was; in place and begun it
- * may be half done, and ends with -EIO.
+ * Software does it, again if need be. If it was in place and begun it may be half done, and ends
+ * with -EIO unless its source was kept.
  *
  * Context: process; the request may allow software to sleep.
  */
@@ -359,7 +387,7 @@ void kya_job_lost(struct kya_job *job)
 		local_bh_enable();
 	}
 	kya_job_unmap(job);
-	if (kya_job_intact(job))
+	if (kya_job_restore(job))
 		err = job->soft ? job->ops->software(job) : kya_job_software(job, KYA_FB_REDO);
 	local_bh_disable();
 	kya_job_end(job, err);

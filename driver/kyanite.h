@@ -33,6 +33,7 @@
 #define KYA_MAX_SEGS		32	/* of a request, each way */
 #define KYA_MAX_RING_LOG2	10	/* a ring stays below the largest page order */
 #define KYA_MAX_LEN		0xffffff	/* bytes of a length field */
+#define KYA_MAX_KEEP		SZ_64K	/* bytes of a source that may be kept */
 #define KYA_MAX_STATE		64	/* bytes of a raw hash state */
 #define KYA_MAX_BLOCK		128	/* bytes of a hash's block */
 #define KYA_MIN_LEN_AUTO	UINT_MAX	/* of a min_len parameter: calibrate.c finds out */
@@ -130,6 +131,8 @@ struct kya_tfm {
  * @hole: how many these are
  * @dst_skip: bytes of @dst before the destination stream
  * @dst_bytes: bytes of the destination stream that @dst takes
+ * @keep_len: a source that is overwritten is kept up to so many bytes, to be done again
+ * @kept: the copy, if there is one
  * @src_nents: entries of @src given to the DMA mapping, 0: not mapped
  * @dst_nents: the same of @dst
  * @src_mapped: segments of @src that the mapping made
@@ -153,6 +156,8 @@ struct kya_job {
 	unsigned int hole;
 	unsigned int dst_skip;
 	unsigned int dst_bytes;
+	unsigned int keep_len;
+	u8 *kept;
 	int src_nents;
 	int dst_nents;
 	int src_mapped;
@@ -224,6 +229,8 @@ enum kya_queue_state {
  * @cq_dma: bus address of @cq
  * @aux_dma: bus address of @aux
  * @jobs: the job in each slot
+ * @kept: room for a source beside each slot
+ * @keep_room: bytes of each
  * @tail: jobs posted since the start; its low bits index both rings, since
  *	there is one completion for each submission, in order
  * @rung: @tail at the last doorbell
@@ -266,6 +273,8 @@ struct kya_queue {
 	dma_addr_t cq_dma;
 	dma_addr_t aux_dma;
 	struct kya_job **jobs;
+	u8 *kept;
+	unsigned int keep_room;
 	u32 tail;
 	u32 rung;
 	u32 head;
@@ -421,6 +430,7 @@ struct kya_trial {
  * @del: unregister one
  * @driver: its driver name
  * @min_len: the parameter: shorter requests stay in software
+ * @keep_len: the parameter: sources up to it are kept; NULL: none is ever overwritten
  * @trial_begin: make the transform, with a key, and the request of a trial; 0 or -errno
  * @trial_send: send it; as the crypto API returns
  * @trial_end: end request and transform
@@ -433,6 +443,7 @@ struct kya_kind {
 	void (*del)(struct kya_alg *alg);
 	const char *(*driver)(const struct kya_alg *alg);
 	const unsigned int *min_len;
+	const unsigned int *keep_len;
 	int (*trial_begin)(struct kya_trial *t);
 	int (*trial_send)(struct kya_trial *t);
 	void (*trial_end)(struct kya_trial *t);
@@ -484,6 +495,7 @@ void kya_tfm_exit(struct kya_tfm *tfm);
 int kya_job_submit(struct kya_job *job, unsigned int min_len);
 void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead);
 void kya_slot_lead(struct kya_slot *slot, unsigned int i, dma_addr_t addr, u32 len);
+void kya_job_keep(struct kya_job *job, u8 *room, unsigned int bytes);
 void kya_job_unmap(struct kya_job *job);
 void kya_job_finish(struct kya_job *job, int err);
 void kya_job_lost(struct kya_job *job);

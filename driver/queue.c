@@ -99,10 +99,12 @@ static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
 		.dma = q->aux_dma + i * sizeof(struct kya_aux),
 	};
 
-	if (job->soft)
+	if (job->soft) {
 		slot.sqe.ctl = cpu_to_le32(FIELD_PREP(KYA_SQE_CTL_OPCODE, KYA_OPCODE_NOP));
-	else
+	} else {
+		kya_job_keep(job, q->kept + i * q->keep_room, q->keep_room);
 		job->ops->fill(job, &slot);
+	}
 	if (job->urgent && q->tuning.policy != KYA_POLICY_OFF)
 		slot.sqe.ctl |= cpu_to_le32(KYA_SQE_CTL_URGENT);
 	memcpy(&q->sq[i], &slot.sqe, sizeof(slot.sqe));
@@ -523,6 +525,17 @@ int kya_queue_start(struct kya_queue *q, bool prove)
 	return 0;
 }
 
+/* Room for the longest source of any kind that is to be kept. */
+static unsigned int kya_keep_room(void)
+{
+	unsigned int i, room = 0;
+
+	for (i = 0; i < KYA_KINDS; i++)
+		if (kya_kinds[i]->keep_len)
+			room = max(room, *kya_kinds[i]->keep_len);
+	return ALIGN(min_t(unsigned int, room, KYA_MAX_KEEP), sizeof(u64));
+}
+
 /**
  * kya_queue_init() - allocate a queue's rings
  * @q: the queue, with dev and id set
@@ -544,7 +557,10 @@ int kya_queue_init(struct kya_queue *q)
 	q->cq = dma_alloc_coherent(dev, n * sizeof(*q->cq), &q->cq_dma, GFP_KERNEL);
 	q->aux = dma_alloc_coherent(dev, n * sizeof(*q->aux), &q->aux_dma, GFP_KERNEL);
 	q->jobs = kcalloc(n, sizeof(*q->jobs), GFP_KERNEL);
-	if (q->sq && q->cq && q->aux && q->jobs)
+	q->keep_room = kya_keep_room();
+	if (q->keep_room)
+		q->kept = kvcalloc(n, q->keep_room, GFP_KERNEL);
+	if (q->sq && q->cq && q->aux && q->jobs && (q->kept || !q->keep_room))
 		return 0;
 	kya_queue_free(q);
 	return -ENOMEM;
@@ -565,6 +581,8 @@ void kya_queue_free(struct kya_queue *q)
 	if (q->sq)
 		dma_free_coherent(dev, n * sizeof(*q->sq), q->sq, q->sq_dma);
 	kfree(q->jobs);
+	kvfree_sensitive(q->kept, (size_t)n * q->keep_room);
+	q->kept = NULL;
 	q->aux = NULL;
 	q->cq = NULL;
 	q->sq = NULL;

@@ -11,6 +11,10 @@ static unsigned int min_len;
 module_param_cb(min_len_skcipher, &kya_min_len_ops, &min_len, 0644);
 MODULE_PARM_DESC(min_len_skcipher,
 		 "Shorter cipher requests stay in software (bytes, or auto: found out)");
+static unsigned int keep_len = 4096;
+module_param_named(keep_len_skcipher, keep_len, uint, 0444);
+MODULE_PARM_DESC(keep_len_skcipher,
+		 "Sources up to so many bytes are kept if done in place (default 4096)");
 
 struct kya_skcipher_alg {
 	struct kya_alg kya;
@@ -152,6 +156,7 @@ static int kya_skcipher_crypt(struct skcipher_request *req, bool decrypt)
 		.dst = req->dst,
 		.src_bytes = req->cryptlen,
 		.dst_bytes = req->cryptlen,
+		.keep_len = keep_len,
 	};
 	return kya_job_submit(&rctx->job,
 			      kya_min_len(READ_ONCE(min_len), &kya_skcipher_alg_of(tfm)->kya));
@@ -304,6 +309,7 @@ const struct kya_kind kya_skcipher_kind = {
 	.del = kya_skcipher_del,
 	.driver = kya_skcipher_driver,
 	.min_len = &min_len,
+	.keep_len = &keep_len,
 	.trial_begin = kya_skcipher_trial_begin,
 	.trial_send = kya_skcipher_trial_send,
 	.trial_end = kya_skcipher_trial_end,

@@ -71,6 +71,7 @@ struct bench_type {
 };
 
 extern bool bench_stop;
+extern bool bench_in_place;
 extern const struct bench_type bench_types[];
 const struct bench_type *bench_find_type(const char *name);
 

@@ -6,7 +6,8 @@
  *		[SEGS [kthread|softirq [GAP]]]
  *
  * and read its result, one line of NAME=VALUE. Jobs of run1, run2 and so on run beside it, unless
- * they are measured. File kyanite_bench/vectors is vectors.c's.
+ * they are measured. File kyanite_bench/vectors is vectors.c's. With the parameter in_place ciphers
+ * and AEADs work in place.
  */
 #include <linux/debugfs.h>
 #include <linux/kthread.h>
@@ -35,6 +36,10 @@ struct bench_lane {
 	int err;
 	struct completion ended;
 };
+
+bool bench_in_place;
+module_param_named(in_place, bench_in_place, bool, 0644);
+MODULE_PARM_DESC(in_place, "Ciphers and AEADs work in place, every other one by two lists");
 
 static struct bench_lane bench_lanes[8];
 static DEFINE_MUTEX(bench_measure_lock);

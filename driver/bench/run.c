@@ -29,6 +29,8 @@ struct bench_slot {
 	u64 start_ps;
 	u64 end_ps;
 	struct bench_io io;
+	unsigned int in;
+	bool in_place;
 	u8 iv[16];
 	u8 first_iv[16];
 	u8 *src;
@@ -204,6 +206,8 @@ static void slot_submit(struct bench_slot *slot)
 	int err;
 
 	memcpy(slot->iv, slot->first_iv, sizeof(slot->iv));
+	if (slot->in_place)
+		memcpy(slot->dst, slot->src, slot->in);
 	slot->nth = ++run->sent;
 	if (run->measuring) {
 		slot->start_ps = bench_time_ps();
@@ -307,8 +311,12 @@ static int slot_init(struct bench_run *run, struct bench_slot *slot)
 		swap(slot->src, slot->want);
 		swap(in, out);
 	}
-	cut(&run->rnd, slot->src_sg, job->segs, slot->src, in);
-	cut(&run->rnd, slot->dst_sg, job->segs, slot->dst, out);
+	slot->in = in;
+	slot->in_place = bench_in_place && strcmp(job->type->name, "ahash");
+	cut(&run->rnd, slot->src_sg, job->segs, slot->in_place ? slot->dst : slot->src, in);
+	cut(&run->rnd, slot->dst_sg, job->segs, slot->dst, slot->in_place ? max(in, out) : out);
+	if (slot->in_place && (slot - run->slots) % 2)
+		slot->io.src = slot->dst_sg;
 	slot_spoil(slot);
 	return 0;
 }
