@@ -14,8 +14,8 @@ static bool kya_nic_means_adaptive(const struct net_device *nic, u32 usecs)
 	       (!strcmp(driver, "igb") || !strcmp(driver, "igc") || !strcmp(driver, "e1000e"));
 }
 
-/* One that moderates itself has no number to go by; nor has one that is down. */
-static unsigned int kya_nic_read(struct net_device *nic)
+/* What a NIC's own timer waits. One that moderates itself has no number to go by. */
+static unsigned int kya_nic_holds(struct net_device *nic)
 {
 	const struct ethtool_ops *ops = nic->ethtool_ops;
 	struct kernel_ethtool_coalesce kernel_coal = { };
@@ -24,13 +24,27 @@ static unsigned int kya_nic_read(struct net_device *nic)
 
 	netdev_lock_ops(nic);
 	if (ops->get_coalesce && ops->supported_coalesce_params & ETHTOOL_COALESCE_RX_USECS &&
-	    netif_running(nic) && netif_device_present(nic))
+	    netif_device_present(nic))
 		err = ops->get_coalesce(nic, &coal, &kernel_coal, NULL);
 	netdev_unlock_ops(nic);
 	if (err || coal.use_adaptive_rx_coalesce ||
 	    kya_nic_means_adaptive(nic, coal.rx_coalesce_usecs))
 		return KYA_RX_USECS_UNKNOWN;
 	return coal.rx_coalesce_usecs;
+}
+
+/* With its interrupts deferred, NAPI's timer polls a busy NIC. One that is down is unknown. */
+static unsigned int kya_nic_read(struct net_device *nic)
+{
+	unsigned int holds, timer;
+
+	if (!netif_running(nic))
+		return KYA_RX_USECS_UNKNOWN;
+	holds = kya_nic_holds(nic);
+	timer = READ_ONCE(nic->gro_flush_timeout) / NSEC_PER_USEC;
+	if (!timer || !READ_ONCE(nic->napi_defer_hard_irqs))
+		return holds;
+	return holds == KYA_RX_USECS_UNKNOWN ? timer : max(holds, timer);
 }
 
 /**

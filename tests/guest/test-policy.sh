@@ -8,9 +8,11 @@ here=$(dirname "$0")
 . "$here/tap.sh"
 # shellcheck source=/dev/null
 . "$here/boot.sh"
-boot policy --model golden --smp 2 --timeout 200 --nic-pair --modules userspace/ipsec/modules \
-	--env "SEED=$SEED" --env 'PARTS=policy nic' "$here/in/parts" "$here"/in/{policy,nic} \
-	"$here/compare.sh" "$here/load.sh" "$B/kyanitectl/kyanitectl" \
-	"$B/ipsec/programs"/{bin/ethtool,lib/{ld-linux-x86-64.so.2,libc.so.6,libm.so.6,libmnl.so.0}}
+nic_files=("$here"/in/nic "$here/compare.sh" "$here/load.sh"
+	"$B/ipsec/programs"/{bin/ethtool,lib/{ld-linux-x86-64.so.2,libc.so.6,libm.so.6,libmnl.so.0}})
+boot policy --model golden --smp 2 --timeout 200 --nic-pair igb --modules userspace/ipsec/modules \
+	--env "SEED=$SEED" --env NIC=igb --env 'PARTS=policy nic' "$here/in/parts" "$here/in/policy" \
+	"${nic_files[@]}" "$B/kyanitectl/kyanitectl"
+boot e1000e --model golden --timeout 200 --nic-pair e1000e --modules "$here/modules" --env NIC=e1000e "${nic_files[@]}"
 boot policy-counts --model tlm --virtual-time --timeout 200 "$here/in/policy-counts" "$here/compare.sh"
 boot_end
