@@ -3,8 +3,8 @@
 # A cell's name tells how it differs from every other.
 BEGIN {
 	nkeys = split("provider model params profile fault rate mtu suite mode test size bytes count load " \
-		"streams rx_usecs policy tcp offload repeat", keys, " ")
-	split("simd tlm stock off none 1000 1500 plain transport stream 8192 auto 200 0 1 3 off stock off 1", values, " ")
+		"streams rx_usecs policy tcp offload napi repeat", keys, " ")
+	split("simd tlm stock off none 1000 1500 plain transport stream 8192 auto 200 0 1 3 off stock off stock 1", values, " ")
 	for (k = 1; k <= nkeys; k++)
 		stock[keys[k]] = values[k]
 }

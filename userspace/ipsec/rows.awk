@@ -6,9 +6,9 @@
 BEGIN {
 	FS = "\t"
 	ngiven = split("provider model params profile fault rate mtu suite mode test size bytes count load " \
-		"streams rx_usecs policy tcp offload repeat", given, " ")
+		"streams rx_usecs policy tcp offload napi repeat", given, " ")
 	split("provider model params profile fault rate_mbit_s mtu suite mode test size_bytes bytes count " \
-		"load_mbit_s streams rx_usecs policy tcp offload repeat", title, " ")
+		"load_mbit_s streams rx_usecs policy tcp offload napi repeat", title, " ")
 	nstates = split("user system softirq irq idle", states, " ")
 	printf "name"
 	for (i = 1; i <= ngiven; i++)
