@@ -30,6 +30,7 @@
 #define kya_alloc_dummy()	alloc_netdev_dummy(0)
 #define kya_free_dummy(dev)	free_netdev(dev)
 #elif defined(KYA_HAVE_INIT_DUMMY_NETDEV)
+#define kya_free_dummy(dev)	kfree(dev)
 static inline struct net_device *kya_alloc_dummy(void)
 {
 	struct net_device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
@@ -38,7 +39,6 @@ static inline struct net_device *kya_alloc_dummy(void)
 		init_dummy_netdev(dev);
 	return dev;
 }
-#define kya_free_dummy(dev)	kfree(dev)
 #else
 #error "no way known to make a dummy net_device on this kernel"
 #endif
