@@ -247,8 +247,7 @@ enum kya_queue_state {
  * @taken: requests that went into the ring or the backlog, ever
  * @ended: those of them whose callbacks have returned, in the same order; written without the lock,
  *	by the poll or, with that disabled, by recovery
- * @seen_head: @head at the last watchdog tick
- * @seen_at: jiffies when the queue was last seen idle or moving
+ * @moved_at: jiffies when it was last idle, or a poll last took a completion
  * @broken: a completion made no sense, or the engine reported an error
  * @vain: interrupts in a row behind which nothing had completed
  * @fruitless: resets in a row between which nothing completed
@@ -289,8 +288,7 @@ struct kya_queue {
 	struct list_head backlog;
 	u64 taken;
 	u64 ended;
-	u32 seen_head;
-	unsigned long seen_at;
+	unsigned long moved_at;
 	bool broken;
 	unsigned int vain;
 	unsigned int fruitless;

@@ -112,7 +112,7 @@ static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
 	if (kya_sampled(q->tail))
 		job->since_ns = local_clock();
 	if (q->tail == q->head)
-		q->seen_at = jiffies;
+		q->moved_at = jiffies;
 	q->tail++;
 	q->stats.submitted++;
 	trace_submit(q, job);
@@ -378,6 +378,8 @@ static int kya_queue_reap(struct kya_queue *q, int budget, struct list_head *don
 	q->stats.polls++;
 	while (n < budget && kya_queue_take(q, done))
 		n++;
+	if (n)
+		q->moved_at = jiffies;
 	*(interrupted ? &q->stats.reaped_irq : &q->stats.reaped_burst) += n;
 	kya_queue_suspect(q, n, interrupted);
 	kya_queue_learn(q, n, interrupted);
@@ -513,7 +515,6 @@ int kya_queue_start(struct kya_queue *q, bool prove)
 		return -EIO;
 	}
 	spin_lock_bh(&q->lock);
-	q->seen_at = jiffies;
 	q->state = prove ? KYA_QUEUE_PROVING : KYA_QUEUE_RUNNING;
 	if (prove) {
 		q->proof.ops = &kya_proof_ops;

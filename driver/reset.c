@@ -80,13 +80,10 @@ static bool kya_queue_stuck(struct kya_queue *q)
 	bool stuck = false;
 
 	spin_lock_bh(&q->lock);
-	if (q->state == KYA_QUEUE_RUNNING || q->state == KYA_QUEUE_PROVING) {
-		if (q->head == q->tail || q->head != q->seen_head) {
-			q->seen_at = jiffies;
-			q->seen_head = q->head;
-		}
-		stuck = q->broken || time_after(jiffies, q->seen_at + msecs_to_jiffies(timeout_ms));
-	}
+	if (q->state == KYA_QUEUE_RUNNING || q->state == KYA_QUEUE_PROVING)
+		stuck = q->broken ||
+			(q->head != q->tail &&
+			 time_after(jiffies, q->moved_at + msecs_to_jiffies(timeout_ms)));
 	spin_unlock_bh(&q->lock);
 	return stuck;
 }
