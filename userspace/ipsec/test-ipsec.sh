@@ -152,6 +152,11 @@ ok "repetitions have a mean and its 95 % interval, a datagram its losses" is \
 20 stream 8192 batch0 3 3629 906 - - -;20 udp 1000 at 100 off 1 1200 - 10 30 0.250;"
 ok "the policies' pictures" sh -c "grep -q '>0.50<' $dir/results/ipsec-heat.svg && grep -q 'batch0' $dir/results/ipsec-batches.svg"
 
+echo "set=napi suite=esp-aes128-sha1 provider=kyanite mode=tunnel bytes=450000 napi=stock,threaded repeat=1,2,3" >>"$dir/matrix"
+ok "NAPI" ipsec --set napi
+ok "... beside the usual one" is "$(cut -f 1,5-9 "$dir/results/ipsec-napi.tsv" | tr '\t\n' ' ;')" \
+	"provider NAPI runs Mbit/s +- over stock;kyanite stock 3 3629 906 1.00;kyanite threaded 3 3629 906 1.00;"
+
 # refused NAME MESSAGE ARGS...
 refused() {
 	local name=$1 message=$2
@@ -163,7 +168,7 @@ refused "no such cell" 'no such cell: nonsense' --cell nonsense
 refused "no such set" 'no such cell in set three' --set three
 refused "an unknown argument" 'unknown argument --what' --what
 echo "set=x what=1" >>"$dir/matrix"
-refused "a matrix with an unknown key" 'matrix:11: what is what=1' --set x
+refused "a matrix with an unknown key" 'matrix:12: what is what=1' --set x
 
 # The sender of datagrams, both of its ends here, at a rate that any machine can do. 50 of 1000 bytes
 # at 10 Mbit/s take 49 times 800 us.
