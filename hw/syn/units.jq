@@ -6,9 +6,11 @@
     lut4: (.LUT4 // 0), carry: (.CCU2C // 0), lut_ram: (.TRELLIS_DPR16X4 // 0),
     ff: (.TRELLIS_FF // 0), block_ram: (.DP16KD // 0)
   } | .comb = .lut4 + 2 * .carry + 6 * .lut_ram;
+# What a cell without parameters is called lacks the backslash of its module's name.
+def module_of: (., "\\" + .) | select($modules[.]);
 # instances: every module below one, itself first, as often as it is there.
-def instances: ., ($modules[.].num_cells_by_type | to_entries[] | select($modules[.key])
-  | .key as $below | range(.value) | $below | instances);
+def instances: ., ($modules[.].num_cells_by_type | to_entries[] | (.key | module_of) as $below
+  | range(.value) | $below | instances);
 def unit: capture("(?<unit>kya_[a-z0-9_]+)").unit;
 ["\\kya_engine" | instances] | group_by(.)
 | map({unit: (.[0] | unit), count: length} + ($modules[.[0]].num_cells_by_type | area))
