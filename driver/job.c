@@ -204,26 +204,15 @@ void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead)
 	job->tfm->key->used = true;
 }
 
-/* One list, or two that begin with the same memory, as dm-crypt's do. */
-static bool kya_job_in_place(const struct kya_job *job)
-{
-	return job->src == job->dst ||
-	       (sg_page(job->src) == sg_page(job->dst) && job->src->offset == job->dst->offset);
-}
-
 /**
  * kya_job_keep() - copy a source that the engine will overwrite
  * @job: the request, not posted yet
- * @room: memory that stays as it is until the request has ended
- * @bytes: of it
+ * @room: memory for all of it, which stays as it is until the request has ended
  *
- * A reset in the middle then costs no data. Nothing is done for a source that is longer, or that
- * is not overwritten.
+ * A reset in the middle then costs no data.
  */
-void kya_job_keep(struct kya_job *job, u8 *room, unsigned int bytes)
+void kya_job_keep(struct kya_job *job, u8 *room)
 {
-	if (!job->src_bytes || job->src_bytes > min(job->keep_len, bytes) || !kya_job_in_place(job))
-		return;
 	job->kept = room;
 	scatterwalk_map_and_copy(room, job->src, 0, job->src_bytes, 0);
 }

@@ -493,7 +493,7 @@ void kya_tfm_exit(struct kya_tfm *tfm);
 int kya_job_submit(struct kya_job *job, unsigned int min_len);
 void kya_job_fill(struct kya_job *job, struct kya_slot *slot, unsigned int lead);
 void kya_slot_lead(struct kya_slot *slot, unsigned int i, dma_addr_t addr, u32 len);
-void kya_job_keep(struct kya_job *job, u8 *room, unsigned int bytes);
+void kya_job_keep(struct kya_job *job, u8 *room);
 void kya_job_unmap(struct kya_job *job);
 void kya_job_finish(struct kya_job *job, int err);
 void kya_job_lost(struct kya_job *job);
@@ -507,6 +507,13 @@ static inline bool kya_tfm_busy(const struct kya_tfm *tfm)
 {
 	/* Of those that have, all that their callbacks did is seen. */
 	return READ_ONCE(tfm->last) > smp_load_acquire(&tfm->queue->ended);
+}
+
+/* One list, or two that begin with the same memory, as dm-crypt's do; neither is empty. */
+static inline bool kya_job_in_place(const struct kya_job *job)
+{
+	return job->src == job->dst ||
+	       (sg_page(job->src) == sg_page(job->dst) && job->src->offset == job->dst->offset);
 }
 
 /* What of a request's flags software may have, wherever it runs. */

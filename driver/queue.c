@@ -57,11 +57,18 @@ static void kya_doorbell(struct kya_queue *q, const struct kya_moderation *m)
 
 static struct kya_moderation kya_queue_moderate(struct kya_queue *q)
 {
-	u64 now_ns = q->tuning.policy == KYA_POLICY_ALIGNED ? local_clock() : 0;
-	struct kya_moderation m = kya_moderate(&q->tuning, &q->rhythm, now_ns, engine_mhz,
-					       q->tail - q->head, BIT(q->log2));
+	struct kya_moderation m = { };
+	u64 now_ns;
 
-	q->bridge_ns = m.bridges ? now_ns + m.hold_ns : 0;
+	q->bridge_ns = 0;
+	/* It says the same of this one, at the cost of a call for each request. */
+	if (q->tuning.policy == KYA_POLICY_OFF)
+		return m;
+	now_ns = q->tuning.policy == KYA_POLICY_ALIGNED ? local_clock() : 0;
+	m = kya_moderate(&q->tuning, &q->rhythm, now_ns, engine_mhz, q->tail - q->head,
+			 BIT(q->log2));
+	if (m.bridges)
+		q->bridge_ns = now_ns + m.hold_ns;
 	return m;
 }
 
@@ -102,7 +109,9 @@ static void kya_queue_fill(struct kya_queue *q, struct kya_job *job)
 	if (job->soft) {
 		slot.sqe.ctl = cpu_to_le32(FIELD_PREP(KYA_SQE_CTL_OPCODE, KYA_OPCODE_NOP));
 	} else {
-		kya_job_keep(job, q->kept + i * q->keep_room, q->keep_room);
+		if (job->src_bytes && job->src_bytes <= min(job->keep_len, q->keep_room) &&
+		    kya_job_in_place(job))
+			kya_job_keep(job, q->kept + i * q->keep_room);
 		job->ops->fill(job, &slot);
 	}
 	if (job->urgent && q->tuning.policy != KYA_POLICY_OFF)
