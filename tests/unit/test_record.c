@@ -56,7 +56,7 @@ struct rig {
 
 static char dir[] = "/tmp/kyatest.XXXXXX";
 static char a_log[64], b_log[64], waves[64];
-static char output[1 << 16];
+static char output[1 << 18];
 
 static uint64_t arrival(void *ctx, uint64_t addr, size_t len)
 {
