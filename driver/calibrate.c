@@ -28,14 +28,12 @@ void kya_trial_done(KYA_COMPLETION_ARG *arg, int err)
 	complete(&t->done);
 }
 
-/* Waits for an answer of the engine; whether it came in time, and was taken by this CPU. */
+/* Waits for an answer; whether this CPU took it. */
 static bool kya_trial_ended(struct kya_trial *t)
 {
-	bool in_time = completion_done(&t->done);
-
 	wait_for_completion(&t->done);
 	t->failed |= !!t->err;
-	return in_time && t->cpu == raw_smp_processor_id();
+	return t->cpu == raw_smp_processor_id();
 }
 
 /*
@@ -46,6 +44,7 @@ static bool kya_trial_ended(struct kya_trial *t)
 static u32 kya_trial_engine(struct kya_trial *t, unsigned int settle_us)
 {
 	u64 start, sent, answered, end;
+	bool in_time;
 	int err;
 
 	local_bh_disable();
@@ -57,12 +56,14 @@ static u32 kya_trial_engine(struct kya_trial *t, unsigned int settle_us)
 	answered = local_clock();
 	local_irq_enable();
 	local_bh_enable();
+	/* Before the time is taken: what comes behind this is not in it. */
+	in_time = completion_done(&t->done);
 	end = local_clock();
 	if (err != -EINPROGRESS) {
 		t->failed = true;
 		return 0;
 	}
-	return kya_trial_ended(t) ? sent - start + end - answered : 0;
+	return kya_trial_ended(t) && in_time ? sent - start + end - answered : 0;
 }
 
 /* The same by software. */
