@@ -356,7 +356,8 @@ struct bench {
 		}
 		const bytes *key = nullptr;
 		if (u->key_re)
-			key = u->key_outer ? &users[u->key_slot].j.outer : &users[u->key_slot].j.inner;
+			key = u->key_outer ? &users[u->key_slot].j.outer
+					   : &users[u->key_slot].j.inner;
 		u.tick();
 		if (key)
 			put(u->key, *key);
