@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a block may enter an AES pipe of DEPTH cycles that each goes round PASSES times.
+// When a block may enter the AES pipe of DEPTH cycles that each goes round PASSES times.
 module kya_aes_entry
 #(
     parameter int PASSES = 1,

@@ -31,11 +31,10 @@ module kya_aes_keyexp
   wire from_key = index < {3'd0, nk_last} + 6'd1;
   logic [31:0] word;
   // S-boxes of the word before, which goes into them as it is made.
-  logic [63:0] boxed;
+  logic [31:0] sub;
   wire [31:0] made = busy ? word : '0;
-  wire [31:0] sub = {boxed[55:48], boxed[39:32], boxed[23:16], boxed[7:0]};
   for (genvar i = 0; i < 2; i++) begin : g_box
-    kya_aes_sbox boxes (.clk, .en(1'b1), .x(made[16*i+:16]), .y(boxed[32*i+:32]));
+    kya_aes_sbox boxes (.clk, .en(1'b1), .which(2'd0), .x(made[16*i+:16]), .y(sub[16*i+:16]));
   end
   always_comb begin
     word = words[31:0];
@@ -47,7 +46,6 @@ module kya_aes_keyexp
   end
 
   wire [5:0] last = {kya_aes_pkg::rounds(size), 2'b11};
-  wire unused = &{1'b0, boxed};
 
   always_ff @(posedge clk) begin
     rk_we <= 1'b0;

@@ -1,23 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // AES (FIPS 197): what the pipelines and the key expansion share. Byte i of a
 // block or word, in memory order, is bits [8*i +: 8].
-
-// The S-boxes of the chosen body, in two steps between which a pipe may have a register: {2 S(x), S(x)}
-// and the inverse of S. Macros, because a function around a table costs the simulation of a pipe 40 %.
-`ifdef KYA_LOGIC
-`define KYA_SUB_A(x) kya_aes_pkg::sub_a(x)
-`define KYA_SUB_B(t) kya_aes_pkg::sub_b(12'(t))
-`define KYA_UNSUB_A(x) kya_aes_pkg::unsub_a(x)
-`define KYA_UNSUB_B(t) kya_aes_pkg::unsub_b(t)
-`else
-`define KYA_SUB_A(x) kya_aes_pkg::SUB2[x]
-`define KYA_SUB_B(t) t
-`define KYA_UNSUB_A(x) {4'd0, kya_aes_pkg::UNSUB[x]}
-`define KYA_UNSUB_B(t) 8'(t)
-`endif
-`define KYA_SUB2(x) `KYA_SUB_B(`KYA_SUB_A(x))
-`define KYA_UNSUB(x) `KYA_UNSUB_B(`KYA_UNSUB_A(x))
-
 package kya_aes_pkg;
   localparam int ROUNDS = 14;
   localparam int GHASH_LATENCY = 4;  // cycles from a block to the accumulator with it
@@ -37,11 +20,6 @@ package kya_aes_pkg;
     logic [31:0] high;
     high = (w >> 7) & 32'h01010101;
     xtime = ((w & 32'h7f7f7f7f) << 1) ^ high ^ (high << 1) ^ (high << 3) ^ (high << 4);
-  endfunction
-
-  // {2 S(x), S(x)}: SubBytes and the only product that MixColumns needs.
-  function automatic logic [15:0] double(input logic [7:0] s);
-    double = {8'(xtime({24'd0, s})), s};
   endfunction
 
   // The S-box (figure 7); entry i is bits [8*i +: 8].
@@ -67,9 +45,8 @@ package kya_aes_pkg;
   // The S-boxes have two bodies, which tests/rtl/test_sbox.cpp proves equal: tables, which a
   // simulator looks up fast, and logic, which takes a quarter of the LUTs. The logic
   // inverts in GF((2^4)^2): GF(2^4) modulo x^4 + x + 1, above it Y^2 + Y + 10.
-`ifdef KYA_LOGIC
   // Row i of a matrix over GF(2) is bits [8*i +: 8]. The change of basis (x of GF(2^8) becomes
-  // 4Y + 12) and back, alone for one S-box, with the affine map (5.1.1) for the other.
+  // 4Y + 12) and back, alone for one direction, with the affine map (5.1.1) for the other.
   localparam logic [63:0] TO_TOWER = 64'ha072_acdc_cac2_2c21;
   localparam logic [63:0] FROM_TOWER_AFFINE = 64'h1e90_b6b7_510b_05b1;
   localparam logic [63:0] UNAFFINE_TO_TOWER = 64'hc6be_7186_1732_2330;
@@ -111,34 +88,26 @@ package kya_aes_pkg;
     invert_b = {multiply16(t[3:0], factor), multiply16(t[7:4], factor)};
   endfunction
 
-  function automatic logic [15:0] sub_a(input logic [7:0] x);
-    sub_a = {4'd0, invert_a(linear(TO_TOWER, x))};
+  // S(x), or the inverse of S, in two halves between which a pipe may have a register.
+  function automatic logic [11:0] box_a(input logic [7:0] x, input logic inverse);
+    box_a = invert_a(inverse ? linear(UNAFFINE_TO_TOWER, x ^ 8'h63) : linear(TO_TOWER, x));
   endfunction
 
-  function automatic logic [15:0] sub_b(input logic [11:0] t);
-    sub_b = double(linear(FROM_TOWER_AFFINE, invert_b(t)) ^ 8'h63);
+  function automatic logic [7:0] box_b(input logic [11:0] t, input logic inverse);
+    box_b = inverse ? linear(FROM_TOWER, invert_b(t)) : linear(FROM_TOWER_AFFINE, invert_b(t)) ^ 8'h63;
   endfunction
 
-  function automatic logic [11:0] unsub_a(input logic [7:0] x);
-    unsub_a = invert_a(linear(UNAFFINE_TO_TOWER, x ^ 8'h63));
+  // One table for all: S, its inverse, and twice what changes nothing.
+`ifndef KYA_LOGIC
+  typedef logic [7:0] boxes_t[1024];
+  function automatic boxes_t boxes();
+    for (int i = 0; i < 256; i++) begin
+      boxes[i] = SBOX[8*i+:8];
+      boxes[{24'd1, SBOX[8*i+:8]}] = 8'(i);
+      boxes[512+i] = 8'(i);
+      boxes[768+i] = 8'(i);
+    end
   endfunction
-
-  function automatic logic [7:0] unsub_b(input logic [11:0] t);
-    unsub_b = linear(FROM_TOWER, invert_b(t));
-  endfunction
-`else
-  typedef logic [15:0] sub2_table_t[256];
-  typedef logic [7:0] unsub_table_t[256];
-
-  function automatic sub2_table_t sub2_table();
-    for (int i = 0; i < 256; i++) sub2_table[i] = double(SBOX[8*i+:8]);
-  endfunction
-
-  function automatic unsub_table_t unsub_table();
-    for (int i = 0; i < 256; i++) unsub_table[SBOX[8*i+:8]] = 8'(i);
-  endfunction
-
-  localparam sub2_table_t SUB2 = sub2_table();
-  localparam unsub_table_t UNSUB = unsub_table();
+  localparam boxes_t BOXES = boxes();
 `endif
 endpackage

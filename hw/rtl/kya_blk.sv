@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The block datapath: every cycle one block of one slot leaves its input ring,
-// goes through an AES pipeline or past it, and enters the output ring, the
+// goes through the AES pipeline or past it, and enters the output ring, the
 // slot's hash or its GHASH. All blocks take the same time, so none ever waits:
 // a slot asks only when there is room at the other end.
 module kya_blk
@@ -23,8 +23,7 @@ module kya_blk
     input  logic [127:0]            rk_data,
 
     input  logic    [NSLOT-1:0]        req,
-    input  logic    [NSLOT-1:0]        need_enc,
-    input  logic    [NSLOT-1:0]        need_dec,
+    input  logic    [NSLOT-1:0]        need_aes,
     input  logic    [NSLOT-1:0][kya_pkg::OP_BITS-1:0] op,
     output logic    [NSLOT-1:0]        gnt,
     input  logic                    load,         // of a slot that is at rest
@@ -102,10 +101,9 @@ module kya_blk
 
   // --------------------------------------------------------- S0: choose a slot
   logic [SW-1:0] pick;
-  logic          any, enc_ready, dec_ready, enc_next, dec_next, enc_takes, dec_takes;
+  logic          any, aes_ready, aes_next, aes_takes;
   kya_rr #(.N(NSLOT)) choose (
-      .clk, .rst_n, .req(req & ~(need_enc & {NSLOT{!enc_ready}}) & ~(need_dec & {NSLOT{!dec_ready}})),
-      .served(any), .any, .pick);
+      .clk, .rst_n, .req(req & ~(need_aes & {NSLOT{!aes_ready}})), .served(any), .any, .pick);
   always_comb begin
     gnt = '0;
     gnt[pick] = any;
@@ -116,19 +114,17 @@ module kya_blk
   assign chosen = op[pick];
   assign ring_pos = chosen.pos;
 
-  // What a pipe will take when the block gets there, which is two cycles later.
-  kya_aes_entry #(.PASSES(kya_aes_pkg::ROUNDS / AES_UNROLL), .DEPTH(AES_UNROLL * AES_STAGES)) enc_entry (
-      .clk, .rst_n, .in_ready_next(enc_next), .in_valid(flush || (any && need_enc[pick])), .accept(enc_takes));
-  kya_aes_entry #(.PASSES(kya_aes_pkg::ROUNDS / AES_UNROLL), .DEPTH(AES_UNROLL * AES_STAGES)) dec_entry (
-      .clk, .rst_n, .in_ready_next(dec_next), .in_valid(flush || (any && need_dec[pick])), .accept(dec_takes));
+  // What the pipe will take when the block gets there, which is told in the next cycle.
+  kya_aes_entry #(.PASSES(kya_aes_pkg::ROUNDS / AES_UNROLL), .DEPTH(AES_UNROLL * AES_STAGES)) entry (
+      .clk, .rst_n, .in_ready_next(aes_next), .in_valid(flush || (any && need_aes[pick])), .accept(aes_takes));
 
   // ------------------------------------------------------- R: the ring answers
-  logic          r_valid, r_enc, r_dec, r_enc_takes, r_dec_takes;
+  logic          r_valid, r_aes, r_takes;
   logic [SW-1:0] r_slot;
   kya_pkg::blk_op_t r;
 
-  // ---------------------------------------- S1: data, chaining, into the pipes
-  logic          s1_valid, s1_enc, s1_dec, s1_enc_takes, s1_dec_takes;
+  // ---------------------------------------- S1: data, chaining, into the pipe
+  logic          s1_valid, s1_aes;
   logic [SW-1:0] s1_slot;
   logic [ 39:0]  s1_immediate;
   logic [127:0]  s1_data;
@@ -213,27 +209,20 @@ module kya_blk
     endcase
   end
 
-  // ------------------------------------------------------------- the pipelines
-  logic enc_valid, dec_valid, enc_ready_next, dec_ready_next;
-  logic [127:0] enc_block, dec_block;
-  kya_aes_enc #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM & 1)) enc (
-      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data, .in_ready_next(enc_ready_next),
-      .in_valid(s1_enc_takes), .in_block(flush ? '0 : aes_in),
-      .in_ctx({s1.mode == kya_pkg::B_TWEAK, s1.entry[CW-1:0]}), .in_keysize(s1.keysize),
-      .out_valid(enc_valid), .out_block(enc_block));
-  kya_aes_dec #(.NCTX(1 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM & 2)) dec (
-      .clk, .rst_n, .rk_we(rk_we && !rk_ctx[CW]), .rk_ctx(rk_ctx[CW-1:0]), .rk_round, .rk_data,
-      .in_ready_next(dec_ready_next), .in_valid(s1_dec_takes),
-      .in_block(flush ? '0 : aes_in), .in_ctx(s1.entry[CW-1:0]), .in_keysize(s1.keysize),
-      .out_valid(dec_valid), .out_block(dec_block));
-  wire unused = &{1'b0, enc_valid, dec_valid, enc_ready_next, dec_ready_next, s1.pos, s1.entry};
+  // -------------------------------------------------------------- the pipeline
+  logic aes_valid;
+  logic [127:0] aes_out;
+  kya_aes #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM)) aes (
+      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data, .in_valid(r_takes),
+      .in_decrypt(r.decrypt && kya_pkg::both_ways(r.mode)), .in_ctx({r.mode == kya_pkg::B_TWEAK, r.entry[CW-1:0]}),
+      .in_keysize(r.keysize), .in_block(flush ? '0 : aes_in), .out_valid(aes_valid), .out_block(aes_out));
+  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, s1.keysize};
 
-  // What the block needs at the end waits in a memory as long as the pipelines.
+  // What the block needs at the end waits in a memory as long as the pipeline.
   typedef struct packed {
     logic [SW-1:0] slot;
     logic [CW-1:0] entry;
-    logic          enc;
-    logic          dec;
+    logic          aes;
     logic          chain;
     logic          to_iv;
     logic          to_held;
@@ -248,13 +237,13 @@ module kya_blk
   } wait_t;
 
   localparam int DW = $clog2(LAT + 1);
-  localparam int WW = SW + CW + 24;  // of wait_t
+  localparam int WW = SW + CW + 23;  // of wait_t
   logic [DW-1:0] head;
   logic [(1 << DW)-1:0] late_valid;
   logic [WW-1:0] late[1 << DW];
   logic [127:0] late_raw[1 << DW];
   logic [127:0] late_post[1 << DW];
-  wire [DW-1:0] tail = head - DW'(LAT - 1);  // of the block that leaves its pipe in the next cycle
+  wire [DW-1:0] tail = head - DW'(LAT - 1);  // of the block that leaves the pipe in the next cycle
   logic x_valid;
   logic [127:0] x_post, x_raw;
   wait_t x, w;
@@ -265,13 +254,12 @@ module kya_blk
   always_comb begin
     w.slot = s1_slot;
     w.entry = s1.entry[CW-1:0];
-    w.enc = s1_enc;
-    w.dec = s1_dec;
+    w.aes = s1_aes;
     w.to_iv = s1.mode == kya_pkg::B_MAC || s1.mode == kya_pkg::B_TWEAK ||
         (s1.mode == kya_pkg::B_CBC && !s1.decrypt);
     w.to_held = s1.mode == kya_pkg::B_J0 || s1.mode == kya_pkg::B_STEAL;
     w.chain = w.to_iv || s1.mode == kya_pkg::B_STEAL;
-    w.raw_hash = (s1_enc || s1_dec) && s1.decrypt;
+    w.raw_hash = s1_aes && s1.decrypt;
     w.to_hash = s1.to_hash;
     w.to_ghash = s1.to_ghash;
     w.last = s1.last;
@@ -283,25 +271,19 @@ module kya_blk
 
   always_ff @(posedge clk) begin
     head <= head + 1'b1;
-    enc_ready <= enc_next;
-    dec_ready <= dec_next;
+    aes_ready <= aes_next;
     r_valid <= any;
-    r_enc_takes <= enc_takes;
-    r_dec_takes <= dec_takes;
+    r_takes <= aes_takes;
     if (any) begin
       r <= chosen;
       r_slot <= pick;
-      r_enc <= need_enc[pick];
-      r_dec <= need_dec[pick];
+      r_aes <= need_aes[pick];
     end
     s1_valid <= r_valid;
-    s1_enc_takes <= r_enc_takes;
-    s1_dec_takes <= r_dec_takes;
     if (r_valid) begin
       s1 <= r;
       s1_slot <= r_slot;
-      s1_enc <= r_enc;
-      s1_dec <= r_dec;
+      s1_aes <= r_aes;
       s1_immediate <= immediates[r_slot];
     end
     if (r_valid || flush) s1_data <= flush ? '0 : ring_data;
@@ -323,15 +305,14 @@ module kya_blk
       head <= '0;
       r_valid <= 1'b0;
       s1_valid <= 1'b0;
-      {r_enc_takes, r_dec_takes, s1_enc_takes, s1_dec_takes} <= '0;
+      r_takes <= 1'b0;
       late_valid <= '0;
     end
   end
 
   // ------------------------------------------------------------------- X: exit
-  wire [127:0] aes_out = x.dec ? dec_block : enc_block;
   wire [127:0] difference = (x_raw ^ x_post) & first(x.n);
-  assign out_data = x.enc || x.dec ? aes_out ^ x_post : x_post;
+  assign out_data = x.aes ? aes_out ^ x_post : x_post;
   assign out_we = x_valid && x.out_n != 0;
   assign out_slot = x.slot;
   assign out_row = {out_pos[x.slot][9:4], x.out_lane};
@@ -344,7 +325,7 @@ module kya_blk
   assign hash_data = x.raw_hash ? x_raw : out_data;
   assign hash_n = x.n;
   assign hash_last = x.last;
-  assign aes_block = s1_valid && (s1_enc || s1_dec);
+  assign aes_block = s1_valid && s1_aes;
   always_comb begin
     exit = '0;
     exit[x.slot] = x_valid;

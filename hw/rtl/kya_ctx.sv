@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The context cache: finds or loads the context of a request, expands its key
-// into the AES pipelines, and erases on demand. One request is served at a
+// into the AES pipeline, and erases on demand. One request is served at a
 // time; an entry in use is never replaced (there are as many as slots).
 module kya_ctx
 #(

@@ -6,9 +6,9 @@ module kya_engine
     parameter int NSLOT = 8,      // requests in flight, a power of two
     parameter int NSHA = 4,       // compression cores of SHA-1, SHA-224 and SHA-256
     parameter int NSHA512 = 1,    // and of SHA-384 and SHA-512
-    parameter int AES_UNROLL = 14,  // rounds in each AES pipeline: 14, 7, 2 or 1
+    parameter int AES_UNROLL = 14,  // rounds in the AES pipeline: 14, 7, 2 or 1
     parameter int AES_STAGES = 1,  // register stages of a round, 1 to 3
-    parameter int AES_ROM = 0,    // S-boxes in block RAMs, 1: of encryption, 2: of decryption, 3: of both
+    parameter int AES_ROM = 0,    // S-boxes in block RAMs, with one stage
     parameter int MAX_LOG2 = 12,  // largest ring
     localparam int NPRE = NSLOT / 2,  // submission entries read ahead
     localparam int SW = $clog2(NSLOT),
@@ -129,7 +129,7 @@ module kya_engine
   logic [NSLOT-1:0][8:0] s_rd_bytes, s_wr_bytes;
   logic [NSLOT-1:0][5:0] s_land;
   logic [NSLOT-1:0][9:0] s_land_pos, s_out_pos, s_wr_pos;
-  logic [NSLOT-1:0] s_blk_req, s_blk_enc, s_blk_dec, s_blk_gnt, s_blk_exit;
+  logic [NSLOT-1:0] s_blk_req, s_blk_aes, s_blk_gnt, s_blk_exit;
   logic [NSLOT-1:0][kya_pkg::OP_BITS-1:0] s_op;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
   logic [NSLOT-1:0][7:0] s_status;
@@ -177,8 +177,8 @@ module kya_engine
         .hash_hmac(s_hmac[g]), .hash_load(s_load[g]), .hash_store(s_store[g]),
         .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]), .rd_bytes(s_rd_bytes[g]), .rd_gnt(s_rd_gnt[g]),
         .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .seg_low, .seg_len, .land(s_land[g]),
-        .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_enc(s_blk_enc[g]),
-        .blk_dec(s_blk_dec[g]), .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
+        .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]),
+        .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
         .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad),
         .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
         .wr_gnt(s_wr_gnt[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
@@ -338,7 +338,7 @@ module kya_engine
   logic [SW-1:0] digest_slot;
   kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM)) blk (
       .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_data,
-      .req(s_blk_req), .need_enc(s_blk_enc), .need_dec(s_blk_dec), .op(s_op),
+      .req(s_blk_req), .need_aes(s_blk_aes), .op(s_op),
       .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
       .load_immediate(check_immediate),
       .out_pos(s_out_pos), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),

@@ -26,6 +26,11 @@ package kya_pkg;
   localparam logic [3:0] B_ESN = 4'd13;    // four bytes of the entry to the hash
   localparam logic [3:0] B_TAIL = 4'd14;   // digest, state or ICV
 
+  // Steps that decrypt if their request does. Others encrypt, or take no AES.
+  function automatic logic both_ways(input logic [3:0] mode);
+    both_ways = mode == B_ECB || mode == B_CBC || mode == B_XTS || mode == B_STEAL || mode == B_SPLICE;
+  endfunction
+
   // One step of the block datapath: up to 16 bytes of one slot.
   typedef struct packed {
     logic [9:0] pos;        // first byte in the input ring

@@ -67,8 +67,7 @@ module kya_slot
 
     // Block datapath
     output logic         blk_req,
-    output logic         blk_enc,       // the step takes a place in this AES pipeline
-    output logic         blk_dec,
+    output logic         blk_aes,       // the step takes a place in the AES pipeline
     output logic [kya_pkg::OP_BITS-1:0] blk_op,
     input  logic         blk_gnt,
     input  logic         blk_exit,
@@ -237,9 +236,7 @@ module kya_slot
   // A step whose chain value the next one needs.
   wire feeds = mode == kya_pkg::B_MAC || mode == kya_pkg::B_TWEAK || mode == kya_pkg::B_STEAL ||
       (mode == kya_pkg::B_CBC && !decrypt);
-  wire aes = mode == kya_pkg::B_ECB || mode == kya_pkg::B_CBC || mode == kya_pkg::B_XTS ||
-      mode == kya_pkg::B_STEAL || mode == kya_pkg::B_SPLICE;
-  wire enc = (aes && !decrypt) || mode == kya_pkg::B_CTR || mode == kya_pkg::B_TWEAK ||
+  wire aes = kya_pkg::both_ways(mode) || mode == kya_pkg::B_CTR || mode == kya_pkg::B_TWEAK ||
       mode == kya_pkg::B_J0 || mode == kya_pkg::B_MAC;
   wire from_ring = phase == P_HEAD || phase == P_PAY || (phase == P_TAIL && check_icv);
   wire to_hash = sha && (phase == P_HEAD || phase == P_PAY || phase == P_POST);
@@ -262,8 +259,7 @@ module kya_slot
     blk_req <= rst_n && (blk_next || (blk_req && !blk_gnt));
     if (blk_next) begin
       asked <= op;
-      blk_enc <= enc;
-      blk_dec <= aes && decrypt;
+      blk_aes <= aes;
     end
   end
   always_comb begin

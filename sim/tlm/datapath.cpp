@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* When the data of a request moves: bursts in, blocks through the pipes and the hash, bursts out. */
+/* When the data of a request moves: bursts in, blocks through the pipe and the hash, bursts out. */
 #include "tlm/engine.h"
 
 namespace
@@ -89,7 +89,7 @@ void engine::before_data(slot &s)
 
 	if (cipher != KYA_CIPHER_GCM && cipher != KYA_CIPHER_XTS)
 		return;
-	s.exit = block(s, now() + timing::start, true);
+	s.exit = block(now() + timing::start, true);
 	if (cipher == KYA_CIPHER_XTS)
 		s.chain = s.exit + timing::feedback;
 }
@@ -186,13 +186,10 @@ static uint64_t arrival(slot &s, uint64_t pos)
 /* ------------------------------------------------------------------- blocks */
 
 /* A block can go at @at; returns when it is out of the pipe. */
-uint64_t engine::block(slot &s, uint64_t at, bool aes)
+uint64_t engine::block(uint64_t at, bool aes)
 {
-	const bool dec = s.req.flag(KYA_SQE_CTL_DECRYPT) && s.req.cipher() != KYA_CIPHER_CTR &&
-			 s.req.cipher() != KYA_CIPHER_GCM;
-
 	if (aes && timing::aes_laps() > 1)
-		at = (dec ? dec_pipe : enc_pipe).reserve(now(), at);
+		at = aes_pipe.reserve(now(), at);
 	return issue_pipe.reserve(now(), at) + timing::pass();
 }
 
@@ -214,7 +211,7 @@ void engine::take_block(slot &s, uint64_t at, uint64_t end)
 	const uint64_t n = end - s.used, left = s.head + s.payload - end;
 	const bool held = payload && s.stolen && left == s.stolen;
 
-	s.exit = block(s, at, payload && aes);
+	s.exit = block(at, payload && aes);
 	if (r.cipher() == KYA_CIPHER_GCM)
 		s.ghash_free = s.exit - timing::pass() + timing::ghash_pitch;
 	s.taken = s.exit - timing::pass();
@@ -301,7 +298,7 @@ void engine::after_data(slot &s)
 
 	if (r.cipher() != KYA_CIPHER_GCM && !r.flag(KYA_SQE_CTL_ESN) && !s.stolen && !empty)
 		return;
-	s.exit = block(s, std::max({ now(), s.ghash_free, s.chain }), empty);
+	s.exit = block(std::max({ now(), s.ghash_free, s.chain }), empty);
 	if (s.stolen)
 		make(s, s.stolen, s.exit);
 }
@@ -339,7 +336,7 @@ void engine::tail(slot &s)
 	if (compared)
 		at = std::max(at, arrival(s, s.total - 1));
 	for (uint64_t n = 0; n < std::max(rest, compared); n += block_bytes) {
-		s.exit = block(s, at, false);
+		s.exit = block(at, false);
 		make(s, std::min(block_bytes, rest - std::min(rest, n)), s.exit);
 	}
 	s.through = true;

@@ -78,7 +78,7 @@ inline unsigned read_ahead()
 	return configuration.slots / 2;
 }
 
-/** aes_laps() - times that a block goes through the rounds of an AES pipe */
+/** aes_laps() - times that a block goes through the rounds of the AES pipe */
 inline unsigned aes_laps()
 {
 	return 14 / configuration.unroll;

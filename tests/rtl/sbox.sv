@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The S-boxes alone, with the body that the build chooses.
+// The S-boxes alone, in both bodies.
 module sbox (
-    input  logic [ 7:0] x,
-    output logic [15:0] sub2,
-    output logic [ 7:0] unsub
+    input  logic [7:0] x,
+    input  logic       inverse,
+    output logic [7:0] looked_up,
+    output logic [7:0] computed
 );
-  assign sub2 = `KYA_SUB2(x);
-  assign unsub = `KYA_UNSUB(x);
+  assign looked_up = kya_aes_pkg::BOXES[{1'b0, inverse, x}];
+  assign computed = kya_aes_pkg::box_b(kya_aes_pkg::box_a(x, inverse), inverse);
 endmodule
