@@ -129,7 +129,7 @@ module kya_ctx
   assign kx_start = state == C_START && !kx_busy;
 
   // While a context is read, the round keys that its entry had are erased: the new ones may be
-  // fewer, or none.
+  // fewer, or none. Those that are missing have to be 0 for the pipeline.
   wire wiping = state == C_READ || state == C_WAIT || state == C_CHECK;
   wire wiped = tweak && round == 4'd15;
 
