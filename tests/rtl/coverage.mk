@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # What of the RTL the tests run: the small engine by its random test, the engine's own tests and a
 # sample of the vectors, and the units by theirs, which have the other parameters. A model that
-# counts each bit is slow a hundred times: another one without that has the long tests. Both are
-# built in places of their own.
+# counts each bit is slow a hundred times: another one without that has the long tests, test_hash
+# among them. Both are built in places of their own.
 
 # The other bodies, rounds and stages.
 COVERAGE_AES := test_aes_14_3_table test_aes_14_3_logic test_aes_7_1_rom
-COVERAGE_BITS := test_random_small test_sbox test_ghash $(notdir $(LEAF_TESTS)) $(COVERAGE_AES)
-COVERAGE_LONG := test_random_small test_small_engine vectors
+COVERAGE_BITS := test_random_small test_sbox test_ghash test_aes_keyexp $(COVERAGE_AES)
+COVERAGE_LONG := test_random_small test_small_engine test_hash vectors
 COVERAGE_DATA := $(COVERAGE_BITS:%=$(B)/coverage/data/%.dat) $(COVERAGE_LONG:%=$(B)/coverage/long/data/%.dat)
 
 # With so many batches each kind of request comes up.
@@ -20,7 +20,7 @@ coverage:
 	verilator_coverage --write $(B)/coverage/all.dat $(COVERAGE_DATA)
 	tests/rtl/coverage/report $(B)/coverage/all.dat $(B)/results
 
-$(sort $(COVERAGE_BITS:%=$(B)/data/%.dat) $(B)/data/test_small_engine.dat): $(B)/data/%.dat: $(B)/tests/%
+$(patsubst %,$(B)/data/%.dat,$(sort $(COVERAGE_BITS) $(filter-out vectors,$(COVERAGE_LONG)))): $(B)/data/%.dat: $(B)/tests/%
 	tests/rtl/coverage/measure $@ $<
 $(B)/data/vectors.dat: $(B)/tests/vectors_rtl tests/rtl/vectors.sh
 	BUILD=$(B) tests/rtl/coverage/measure $@ tests/rtl/vectors.sh rtl 500 1000
