@@ -126,7 +126,7 @@ module kya_slot
   logic [24:0] s_rem, s_left, d_rem, d_left;
   logic [10:0] s_segs, d_segs;
   logic        s_fetch, d_fetch;      // a list read is under way
-  logic [10:0] in_rsv, in_wr, in_rd;  // reserved, landed, consumed
+  logic [10:0] in_rsv, in_wr, in_rd, in_free;  // reserved, landed, consumed, read from the ring
   logic [10:0] out_rsv, out_wr, out_rd, out_dma;
   logic [ 3:0] rd_out;
   logic [ 4:0] wr_out;
@@ -157,11 +157,11 @@ module kya_slot
 
   wire [8:0] s_burst = burst(s_low, s_rem, s_left);
   wire [8:0] d_burst = burst(d_low, d_rem, d_left);
-  wire [10:0] in_used = in_rsv - in_rd;
+  wire [10:0] in_used = in_rsv - in_free;
   wire [10:0] out_ready = out_wr - out_dma;
   wire run = state == S_RUN && fault == kyanite_regs_pkg::STATUS_OK && !kill;
-  // Room for a burst, and for a block that has left the ring by its count, but waits to be read.
-  wire s_want = run && s_left != 0 && s_rem != 0 && in_used <= 11'd752 && rd_out < 4'd8;
+  // Room for a burst. A block that waits for its turn is still in the ring.
+  wire s_want = run && s_left != 0 && s_rem != 0 && in_used <= 11'd768 && rd_out < 4'd8;
   wire s_want_list = run && s_left != 0 && s_rem == 0 && s_segs != 0 && !s_fetch;
   wire d_want_list = run && d_left != 0 && d_rem == 0 && d_segs != 0 && !d_fetch;
   wire s_short = run && s_left != 0 && s_rem == 0 && s_segs == 0 && !s_fetch;
@@ -330,6 +330,7 @@ module kya_slot
       d_low <= dst_low;
     end
 
+    if (!blk_req || blk_gnt) in_free <= in_rd;
     case (state)
       S_TURN:
       if (sqe_bad) begin
@@ -378,6 +379,7 @@ module kya_slot
         in_rsv <= '0;
         in_wr <= '0;
         in_rd <= '0;
+        in_free <= '0;
         out_rsv <= '0;
         out_wr <= '0;
         out_rd <= '0;
