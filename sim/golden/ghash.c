@@ -4,26 +4,44 @@
 
 #include "golden/ghash.h"
 
-void ghash_start(struct ghash *g, const uint8_t *h)
+/* Times x^@n, up to x^4. SP 800-38D, 6.3: the leftmost bit is the lowest power. */
+static void shift(uint64_t *z0, uint64_t *z1, unsigned int n)
 {
-	memset(g, 0, sizeof(*g));
-	memcpy(g->h, h, AES_BLOCK);
-	g->h[0] = be64toh(g->h[0]);
-	g->h[1] = be64toh(g->h[1]);
+	const uint64_t out = *z1 & ((1u << n) - 1);
+
+	*z1 = *z1 >> n | *z0 << (64 - n);
+	*z0 = *z0 >> n ^ (out ^ out << 5 ^ out << 6 ^ out << 7) << (57 - n);
 }
 
-/* SP 800-38D, 6.3: the leftmost bit is the lowest power. */
+void ghash_start(struct ghash *g, const uint8_t *h)
+{
+	uint64_t h0, h1;
+
+	memset(g, 0, sizeof(*g));
+	memcpy(&h0, h, sizeof(h0));
+	memcpy(&h1, h + sizeof(h0), sizeof(h1));
+	h0 = be64toh(h0);
+	h1 = be64toh(h1);
+	for (unsigned int bit = 8; bit; bit >>= 1) {
+		for (unsigned int i = 0; i < 16; i++) {
+			g->h[i][0] ^= i & bit ? h0 : 0;
+			g->h[i][1] ^= i & bit ? h1 : 0;
+		}
+		shift(&h0, &h1, 1);
+	}
+}
+
+/* Horner's rule over four bits at a time, from the highest power down. */
 static void multiply(struct ghash *g)
 {
-	uint64_t v0 = g->h[0], v1 = g->h[1], z0 = 0, z1 = 0;
+	uint64_t z0 = 0, z1 = 0;
 
-	for (int i = 0; i < 128; i++) {
-		uint64_t take = -(g->y[i / 64] >> (63 - i % 64) & 1), carry = -(v1 & 1);
+	for (int i = 31; i >= 0; i--) {
+		const uint64_t *h = g->h[g->y[i / 16] >> (60 - i % 16 * 4) & 15];
 
-		z0 ^= v0 & take;
-		z1 ^= v1 & take;
-		v1 = v1 >> 1 | v0 << 63;
-		v0 = v0 >> 1 ^ (carry & 0xe1ull << 56);
+		shift(&z0, &z1, 4);
+		z0 ^= h[0];
+		z1 ^= h[1];
 	}
 	g->y[0] = z0;
 	g->y[1] = z1;

@@ -7,12 +7,13 @@
 
 /**
  * struct ghash - a GHASH under way
- * @h: the key; element 0 has the bytes 0 to 7, big-endian
- * @y: the sum so far, likewise
+ * @h: the key times each polynomial of degree 3, whose leftmost bit is the constant; element 0 of
+ *     a product has the bytes 0 to 7, big-endian
+ * @y: the sum so far, in two such elements
  * @fill: bytes of a block that are in @y and not yet multiplied
  */
 struct ghash {
-	uint64_t h[2];
+	uint64_t h[16][2];
 	uint64_t y[2];
 	unsigned int fill;
 };

@@ -249,6 +249,14 @@ static void run_cell(const char *configuration, const struct algorithm *a, unsig
 		run(configuration, a, size, flight, flight);
 }
 
+static double cpu_seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 int main(int argc, char **argv)
 {
 	struct model_sink sink = { .dma_read = dma_read,
@@ -256,7 +264,7 @@ int main(int argc, char **argv)
 				   .irq = irq,
 				   .read_at = later,
 				   .write_at = later };
-	struct timespec t;
+	double begun;
 
 	if (argc < 3) {
 		fprintf(stderr,
@@ -269,6 +277,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "bench: no model %s\n", argv[1]);
 		return 1;
 	}
+	begun = cpu_seconds();
 	puts("model\tconfiguration\talgorithm\tsize_bytes\tin_flight\tcontexts\trequests\t"
 	     "engine_cycles\tengine_cycles_per_request\tengine_bytes_per_cycle\tlatency_cycles");
 	for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++)
@@ -278,11 +287,10 @@ int main(int argc, char **argv)
 				    (argc < 5 || (unsigned int)atoi(argv[4]) == sizes[n]) &&
 				    (argc < 6 || (unsigned int)atoi(argv[5]) == flights[f]))
 					run_cell(argv[2], &algorithms[i], sizes[n], flights[f]);
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
 	fprintf(stderr,
 		"bench: %llu engine cycles, %.0f thousand per CPU second of the simulator\n",
 		(unsigned long long)ops->cycles(model),
-		(double)ops->cycles(model) / 1e3 / ((double)t.tv_sec + (double)t.tv_nsec / 1e9));
+		(double)ops->cycles(model) / 1e3 / (cpu_seconds() - begun));
 	ops->destroy(model);
 	return 0;
 }
