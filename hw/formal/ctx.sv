@@ -126,7 +126,8 @@ module formal_ctx #(
   (* hierconn *) wire [95:0] \u.keyexp.part ;
   (* hierconn *) wire [127:0] \u.keyexp.rk_data ;
   (* hierconn *) wire \u.keyexp.busy , \u.keyexp.rk_we , \u.keyexp.done , \u.keyexp.rk_ctx ;
-  (* hierconn *) wire [1:0] \u.valid ;
+  (* hierconn *) wire [1:0] \u.valid , \u.alike ;
+  (* hierconn *) wire [7:0] \u.part[0] , \u.part[1] ;
   (* hierconn *) wire \u.all , \u.slot , \u.inval , \u.failed ;
   (* hierconn *) wire [63:0] \u.tag[0] , \u.tag[1] ;
   (* hierconn *) wire [31:0] \u.ctls[0] , \u.ctls[1] ;
@@ -141,15 +142,19 @@ module formal_ctx #(
   wire expander = ( \u.keyexp.words | \u.keyexp.part | \u.keyexp.rk_data ) != 0;
 
   // States of the unit.
-  wire resting = \u.state == 0, looking = \u.state == 1, asking = \u.state == 2;
-  wire waiting = \u.state == 3, checking = \u.state == 4;
-  wire reading = \u.state == 2 || \u.state == 3 || \u.state == 4;
-  wire expanding = \u.state == 5 || \u.state == 6, erasing = \u.state == 7, ends = \u.state == 8;
-  wire works = \u.state == 6;
+  wire resting = \u.state == 0, looking = \u.state >= 1 && \u.state <= 5;
+  wire trying = \u.state == 2, matching = \u.state == 3, replacing = \u.state == 4, dropping = \u.state == 5;
+  wire asking = \u.state == 6, waiting = \u.state == 7, checking = \u.state == 8;
+  wire reading = asking || waiting || checking;
+  wire expanding = \u.state == 9 || \u.state == 10, erasing = \u.state == 11, ends = \u.state == 12;
+  wire works = \u.state == 10;
 
   wire [NCTX-1:0] known = {\u.valid [1] && \u.tag[1] == secret, \u.valid [0] && \u.tag[0] == secret};
   wire [63:0] serves = addr[ \u.slot ];
   wire answers = (ends && ! \u.all ) || (resting && done != 0);
+  // Entries that have the tag which is looked for, and those of them still to be found.
+  wire [NCTX-1:0] right = \u.valid & { \u.tag[1] == serves, \u.tag[0] == serves};
+  wire [NCTX-1:0] open = trying ? \u.alike : matching ? \u.alike | (2'd1 << entry) : '0;
   wire [NSLOT-1:0] asks_secret = {addr[1] == secret, addr[0] == secret};
   wire gone = (done & inv & asks_secret) != 0;
   wire fails = done != 0 && !ok;
@@ -192,6 +197,8 @@ module formal_ctx #(
       inv_loading: assert (!loading || (resting ? done != 0 : !looking && !asking));
       inv_owed: assert ((waiting ? owed + 4'( \u.beat ) == 8 : owed == 0) &&
                         !(asking && \u.beat != 0));
+      if (looking && \u.state != 1)
+        inv_look: assert ( \u.beat == 0 && walk == 0 && ! \u.failed );
       inv_request: assert (resting || \u.all ? (done & ~req) == 0 : done == 0 && req[ \u.slot ]);
       inv_zeroize: assert (!zeroize || {req, hold} == 0);
       inv_idle: assert (works || ( ! \u.keyexp.busy && ! \u.keyexp.rk_we &&
@@ -218,6 +225,7 @@ module formal_ctx #(
       serve_slot: assert (resting || \u.all || ( \u.inval == inv[ \u.slot ]));
       serve_turn: assert (!resting || done == 0 ||
                         (done == (2'd1 << \u.slot ) && \u.inval == inv[ \u.slot ]));
+      serve_way: assert (!(replacing && \u.inval ) && !(dropping && ! \u.inval ));
       serve_status: assert (!(looking || reading || expanding) || ok);
       if (answers && !ok)
         serve_failed: assert (states[entry] == 0 && (cell_ctx != entry || !cell_full));
@@ -231,6 +239,16 @@ module formal_ctx #(
       if (cell_ctx == entry && (waiting || checking || expanding || (answers && ok && ! \u.inval )))
         tags_loaded: assert (loaded && loaded_addr == serves);
       tags_twice: assert ( \u.valid != 3 || \u.tag[0] != \u.tag[1] );
+      if (trying || matching) begin
+        tags_alike: assert ((open & ~ \u.valid ) == 0);
+        tags_open: assert ((right & ~open) == 0);
+      end
+      tags_part: assert ((! \u.valid [0] || \u.part[0] == \u.tag[0] [13:6]) &&
+                         (! \u.valid [1] || \u.part[1] == \u.tag[1] [13:6]));
+      if (replacing) tags_new: assert (right == 0);
+      if (dropping) tags_drop: assert (right[entry]);
+      if (erasing && ! \u.all && \u.inval ) tags_other: assert (!right[!entry]);
+      if (ends && ! \u.all && \u.inval ) tags_gone: assert (right == 0);
       if (reading)
         tags_miss: assert (! \u.valid [entry] && ! \u.inval && !( \u.valid [!entry] &&
                           serves == (entry ? \u.tag[0] : \u.tag[1] )));

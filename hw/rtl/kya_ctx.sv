@@ -48,37 +48,45 @@ module kya_ctx
     output logic [ 3:0]             rk_round,
     output logic [127:0]            rk_data
 );
-  typedef enum logic [3:0] {C_IDLE, C_LOOK, C_READ, C_WAIT, C_CHECK, C_START, C_EXPAND, C_ERASE, C_DONE} state_t;
+  typedef enum logic [3:0] {
+    C_IDLE, C_LOOK, C_TRY, C_MATCH, C_VICTIM, C_DROP,
+    C_READ, C_WAIT, C_CHECK, C_START, C_EXPAND, C_ERASE, C_DONE
+  } state_t;
 
   state_t        state;
   logic [SW-1:0] pick;
   logic          any;
-  logic [NCTX-1:0] valid, used;
+  logic [NCTX-1:0] valid, alike;
   logic [63:0]   tag[NCTX];
+  logic [ 7:0]   part[NCTX];  // of the tag
   logic [31:0]   ctls[NCTX];
   (* no_rw_check, ram_style = "block" *) logic [511:0] keys[2*NCTX];  // inner, outer of each entry
   logic [127:0]  inners[NCTX];  // and what CMAC and GHASH need of them
   logic [127:0]  outers[NCTX];
   logic [255:0]  key, tweak_key, half;
   logic          tweak;      // the second key is being expanded or erased
-  logic [CW-1:0] victim, way, hit_way;
-  logic          hit;
+  logic [CW-1:0] victim, way, next_alike;
   logic [ 2:0]   beat;
   logic          failed, bad, all, inval;
   logic [ 3:0]   round;
 
   kya_rr #(.N(NSLOT)) choose (
       .clk, .rst_n, .req(req & ~done), .served(state == C_IDLE && !zeroize && any), .any, .pick);
+
+  // All entries are compared by a part of their tags, those alike then one by one: so the tags are
+  // in a RAM. Contexts that lie side by side, 64 of them, differ in the part.
+  wire [7:0] look_for = addr[13:6];
   always_comb begin
-    hit = 1'b0;
-    hit_way = '0;
-    for (int i = 0; i < NCTX; i++)
-      if (valid[i] && tag[i] == addr) begin
-        hit = 1'b1;
-        hit_way = CW'(i);
-      end
-    used = '0;
-    for (int i = 0; i < NSLOT; i++) if (hold[i]) used[held[i]] = 1'b1;
+    next_alike = '0;
+    for (int i = NCTX - 1; i >= 0; i--) if (alike[i]) next_alike = CW'(i);
+  end
+
+  // The entry that is to be replaced, or dropped, is in use.
+  wire [CW-1:0] to_go = inval ? way : victim;
+  logic used;
+  always_comb begin
+    used = 1'b0;
+    for (int i = 0; i < NSLOT; i++) if (hold[i] && held[i] == to_go) used = 1'b1;
   end
 
   assign mac_inner = inners[mac_entry];
@@ -172,22 +180,26 @@ module kya_ctx
         beat <= '0;
         round <= '0;
         tweak <= 1'b0;
-        if (inval) begin
-          way <= hit_way;
-          if (!hit) state <= C_DONE;
-          else if (!used[hit_way]) state <= C_ERASE;
-        end else if (hit) begin
-          way <= hit_way;
-          state <= C_DONE;
-        end else if (used[victim]) begin
-          victim <= victim + 1'b1;
-        end else begin
+        for (int i = 0; i < NCTX; i++) alike[i] <= valid[i] && part[i] == look_for;
+        state <= C_TRY;
+      end
+      C_TRY:
+      if (alike == 0) state <= inval ? C_DONE : C_VICTIM;
+      else begin
+        way <= next_alike;
+        alike[next_alike] <= 1'b0;
+        state <= C_MATCH;
+      end
+      C_MATCH: state <= tag[way] != addr ? C_TRY : inval ? C_DROP : C_DONE;
+      C_VICTIM: begin
+        victim <= victim + 1'b1;
+        if (!used) begin
           way <= victim;
-          victim <= victim + 1'b1;
           valid[victim] <= 1'b0;
           state <= C_READ;
         end
       end
+      C_DROP: if (!used) state <= C_ERASE;
       C_READ: if (rd_gnt) state <= C_WAIT;
       C_WAIT:
       if (r_valid) begin
@@ -222,6 +234,7 @@ module kya_ctx
         end else if (wiped) begin
           tweak <= 1'b0;
           tag[way] <= addr;
+          part[way] <= look_for;
           valid[way] <= 1'b1;
           state <= c_aes ? C_START : C_DONE;
         end
