@@ -47,7 +47,7 @@ module formal_ctx #(
     if (!started || zeroized) zeroize <= 1'b0;
     else if (ask_zeroize && {req, hold, begins} == 0) zeroize <= 1'b1;
 
-  logic rd_req, rk_we, rk_we_raw;
+  logic rd_req, rk_we, rk_we_raw, rk_back;
   logic [1:0] rk_ctx, rk_ctx_raw;  // the upper bit tells the tweak's key
   logic [63:0] rd_addr;
   logic [0:0] served;
@@ -58,7 +58,7 @@ module formal_ctx #(
       .clk, .rst_n(started), .zeroize, .zeroized, .req, .inv(inv & {2{BUG != 2}}), .slot(served), .addr(addr[served] ^ 64'(BUG == 6 && !served)), .done,
       .status, .entry, .hold, .held,
       .rd_req, .rd_addr, .rd_gnt, .r_valid, .r_err(r_err && BUG != 4), .r_data, .rk_we(rk_we_raw),
-      .rk_ctx(rk_ctx_raw), .rk_round, .rk_data);
+      .rk_ctx(rk_ctx_raw), .rk_round, .rk_back, .rk_data);
   assign rk_ctx = rk_ctx_raw ^ {1'b0, BUG == 5};
   assign rk_we = rk_we_raw && !(BUG == 1 && rk_round == 7 && rk_data == 0);
 
@@ -86,11 +86,11 @@ module formal_ctx #(
 
   // ----------------------------------------- one context, one round key cell
   (* anyconst *) logic [63:0] secret;
-  (* anyconst *) logic cell_ctx, cell_tweak;
+  (* anyconst *) logic cell_ctx, cell_tweak, cell_back;
   (* anyconst *) logic [3:0] cell_round;
   (* anyconst *) logic [10:0] any_bit;  // of the states of cell_ctx
   always_comb contract_cell: assume (cell_round <= 14 && any_bit < 1280);
-  wire cell_we = rk_we && rk_ctx == {cell_tweak, cell_ctx} && rk_round == cell_round;
+  wire cell_we = rk_we && rk_ctx == {cell_tweak, cell_ctx} && {rk_back, rk_round} == {cell_back, cell_round};
   logic mine;                 // the load since the last grant is that of the secret
   logic cell_full, cell_mine; // something may be in the cell; a part of the secret
   logic [NCTX-1:0] has;       // entries that the secret was loaded into
@@ -122,10 +122,9 @@ module formal_ctx #(
   (* hierconn *) wire [255:0] \u.key , \u.tweak_key , \u.half , \u.keyexp.words ;
   (* hierconn *) wire [511:0] \u.keys[0] , \u.keys[1] , \u.keys[2] , \u.keys[3] ;
   (* hierconn *) wire [127:0] \u.inners[0] , \u.inners[1] , \u.outers[0] , \u.outers[1] ;
-  (* hierconn *) wire \u.tweak ;
-  (* hierconn *) wire [95:0] \u.keyexp.part ;
-  (* hierconn *) wire [127:0] \u.keyexp.rk_data ;
-  (* hierconn *) wire \u.keyexp.busy , \u.keyexp.rk_we , \u.keyexp.done , \u.keyexp.rk_ctx ;
+  (* hierconn *) wire \u.tweak , \u.back ;
+  (* hierconn *) wire [127:0] \u.keyexp.part , \u.keyexp.back ;
+  (* hierconn *) wire \u.keyexp.busy , \u.keyexp.rk_we , \u.keyexp.rk_back , \u.keyexp.ending , \u.keyexp.done , \u.keyexp.rk_ctx ;
   (* hierconn *) wire [1:0] \u.valid , \u.alike ;
   (* hierconn *) wire [7:0] \u.part[0] , \u.part[1] ;
   (* hierconn *) wire \u.all , \u.slot , \u.inval , \u.failed ;
@@ -137,9 +136,9 @@ module formal_ctx #(
                                \u.keys[1] , \u.keys[0] , \u.inners[0] , \u.outers[0] };
   wire [63:0] ctls = { \u.ctls[1] , \u.ctls[0] };
   wire [767:0] keys = { \u.key , \u.tweak_key , \u.half };
-  wire [4:0] walk = { \u.tweak , \u.round };
-  wire walked = {cell_tweak, cell_round} < walk;
-  wire expander = ( \u.keyexp.words | \u.keyexp.part | \u.keyexp.rk_data ) != 0;
+  wire [5:0] walk = { \u.tweak , \u.back , \u.round };
+  wire walked = {cell_tweak, cell_back, cell_round} < walk;
+  wire expander = ( \u.keyexp.words | { \u.keyexp.part , \u.keyexp.back }) != 0;
 
   // States of the unit.
   wire resting = \u.state == 0, looking = \u.state >= 1 && \u.state <= 5;
@@ -202,8 +201,10 @@ module formal_ctx #(
       inv_request: assert (resting || \u.all ? (done & ~req) == 0 : done == 0 && req[ \u.slot ]);
       inv_zeroize: assert (!zeroize || {req, hold} == 0);
       inv_idle: assert (works || ( ! \u.keyexp.busy && ! \u.keyexp.rk_we &&
-                        ! \u.keyexp.done && !expander));
-      inv_done: assert (!( \u.keyexp.busy && \u.keyexp.done ));
+                        ! \u.keyexp.ending && ! \u.keyexp.done && !expander));
+      inv_done: assert (!( \u.keyexp.busy && \u.keyexp.done ) &&
+                        (! \u.keyexp.done || \u.keyexp.rk_back ));
+      inv_ending: assert (! \u.keyexp.ending || ( \u.keyexp.busy && \u.keyexp.rk_we && ! \u.keyexp.rk_back ));
       if ((erasing || reading) && cell_ctx == entry && walked )
         inv_cell: assert (!cell_full);
       if (erasing && walk >= 1) inv_half: assert ( \u.half == 0);

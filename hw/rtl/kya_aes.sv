@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// AES in both directions, up to one block a cycle: the cipher of FIPS 197, 5.1, and its straight inverse,
-// 5.3, with UNROLL of the 14 rounds as units of STAGES register stages. With less than all a block goes
+// AES in both directions, up to one block a cycle: the cipher of FIPS 197, 5.1, and its equivalent inverse,
+// 5.3.5, with UNROLL of the 14 rounds as units of STAGES register stages. With less than all a block goes
 // round 14 / UNROLL times; kya_aes_entry says when one can enter. Rounds that a short key does not have
 // pass the block on, after all others in encryption, before them in decryption. Each unit keeps the round
-// keys it needs of every context, once for both directions, so that contexts can be written while others
+// keys it needs of every context, for either direction, so that contexts can be written while others
 // are in use. A stage without a block does not switch.
 module kya_aes
 #(
@@ -19,6 +19,7 @@ module kya_aes
     input  logic          rk_we,
     input  logic [CW-1:0] rk_ctx,
     input  logic [   3:0] rk_round,
+    input  logic          rk_back,  // for decryption: of a round that mixes columns, with its columns mixed back
     input  logic [ 127:0] rk_data,  // 0 in rounds that the key does not have
     input  logic          in_valid,
     input  logic          in_decrypt,
@@ -35,7 +36,7 @@ module kya_aes
 `endif
   localparam int PASSES = kya_aes_pkg::ROUNDS / UNROLL;
   localparam int PW = PASSES == 1 ? 1 : $clog2(PASSES);
-  localparam int KW = UNROLL == 14 ? 1 : UNROLL == 7 ? 2 : UNROLL == 2 ? 3 : 4;  // of a unit's round keys
+  localparam int KW = 1 + PW + CW;  // which of a unit's round keys: direction, pass, context
 
   // The round that a unit does in a pass.
   function automatic logic [3:0] round_of(input logic decrypt, input logic [PW-1:0] pass, input int unit);
@@ -45,36 +46,11 @@ module kya_aes
         round_of = decrypt ? 4'(kya_aes_pkg::ROUNDS - 1 - p * UNROLL - unit) : 4'(p * UNROLL + unit + 1);
   endfunction
 
-  // Where a unit keeps the key of each round, which are those of either direction in ascending order.
-  function automatic logic [63:0] places(input int unit);
-    int n;
-    n = 0;
-    places = '1;
-    for (int round = 0; round <= kya_aes_pkg::ROUNDS; round++)
-      if ((round + kya_aes_pkg::ROUNDS - 1 - unit) % UNROLL == 0 && round > 0 ||
-          (kya_aes_pkg::ROUNDS - 1 - round + UNROLL - unit) % UNROLL == 0 && round < kya_aes_pkg::ROUNDS) begin
-        places[4*round+:4] = 4'(n);
-        n++;
-      end
-  endfunction
-
-  function automatic logic [31:0] turn(input logic [31:0] w, input int bytes);
-    turn = (w >> 8 * bytes) | (w << 8 * (4 - bytes));
-  endfunction
-
-  // z and, unless plain, what MixColumns (5.1.3) adds to y: 2 (a_i + a_i+1) and the sum of the column;
-  // InvMixColumns (5.3.3) adds 8 times that sum and 4 (a_i + a_i+2) more.
-  function automatic logic [127:0] mix(input logic [127:0] z, input logic [127:0] y,
+  // The round key is added and, unless plain, the columns are mixed.
+  function automatic logic [127:0] mix(input logic [127:0] s, input logic [127:0] key,
                                        input logic decrypt, input logic plain);
-    logic [31:0] w, pair, sum, add;
-    for (int c = 0; c < 4; c++) begin
-      w = y[32*c+:32];
-      pair = w ^ turn(w, 2);
-      sum = pair ^ turn(pair, 1);
-      add = kya_aes_pkg::xtime(w ^ turn(w, 1)) ^ sum;
-      if (decrypt) add = add ^ kya_aes_pkg::xtime(kya_aes_pkg::xtime(kya_aes_pkg::xtime(sum) ^ pair));
-      mix[32*c+:32] = plain ? z[32*c+:32] : z[32*c+:32] ^ add;
-    end
+    for (int c = 0; c < 4; c++)
+      mix[32*c+:32] = s[32*c+:32] ^ key[32*c+:32] ^ (plain ? '0 : kya_aes_pkg::mixed(s[32*c+:32], decrypt));
   endfunction
 
   // Byte i behind ShiftRows (5.1.2), or InvShiftRows (5.3.1).
@@ -96,7 +72,7 @@ module kya_aes
       e_keysize <= in_keysize;
     end
   end
-  wire w_outer = rk_we && (rk_round == 0 || rk_round == 4'(kya_aes_pkg::ROUNDS));
+  wire w_outer = rk_we && !rk_back && (rk_round == 0 || rk_round == 4'(kya_aes_pkg::ROUNDS));
   wire [CW:0] w_outer_row = {rk_round != 0, rk_ctx};
   wire [CW:0] in_row = {decrypt, in_ctx};
   kya_ram #(.WIDTH(128), .DEPTH(2 * NCTX)) outer (
@@ -158,15 +134,22 @@ module kya_aes
       for (int i = 1; i < STAGES; i++) if (valid[i-1]) known[i] <= known[i-1];
     end
 
-    localparam logic [63:0] PLACES = places(u);
-    wire [3:0] w_place = PLACES[4*rk_round+:4];
-    wire [3:0] p_place = PLACES[4*p_round+:4];
-    wire [KW+CW-1:0] w_row = {w_place[KW-1:0], rk_ctx};
-    wire [KW+CW-1:0] p_row = {p_place[KW-1:0], p_ctx};
+    logic [PW-1:0] w_pass;
+    logic w_mine;
+    always_comb begin
+      w_pass = '0;
+      w_mine = 1'b0;
+      for (int p = 0; p < PASSES; p++)
+        if (rk_round == round_of(rk_back, PW'(p), u)) begin
+          w_pass = PW'(p);
+          w_mine = DECRYPT != 0 || !rk_back;
+        end
+    end
     logic [127:0] u_key;
-    kya_ram #(.WIDTH(128), .DEPTH(1 << (KW + CW))) rk (
-        .clk, .we({16{rk_we && w_place != 4'd15}}), .waddr(w_row), .wdata(rk_data), .re(p_valid), .raddr(p_row), .rdata(u_key));
-    wire unused = &{1'b0, p_place, u_skip};
+    kya_ram #(.WIDTH(128), .DEPTH(1 << KW)) rk (
+        .clk, .we({16{rk_we && w_mine}}), .waddr(KW'({rk_back, w_pass, rk_ctx})), .wdata(rk_data),
+        .re(p_valid), .raddr(KW'({p_decrypt, p_pass, p_ctx})), .rdata(u_key));
+    wire unused = &{1'b0, u_skip};
 
     if (ROM != 0 || !LOGIC) begin : g_table
       // What skips goes through boxes that change nothing. Each second one is shifted back: they are an even number.
@@ -181,10 +164,9 @@ module kya_aes
       for (genvar i = 0; i < 8; i++) begin : g_box
         kya_aes_sbox boxes (.clk, .en(p_valid), .which, .x(x[16*i+:16]), .y(s[16*i+:16]));
       end
-      wire [127:0] keyed = s ^ u_key;
       always_comb begin
         made = '0;
-        if (LOGIC || valid[0]) made = mix(keyed, u_decrypt ? keyed : s, u_decrypt, u_plain);
+        if (LOGIC || valid[0]) made = mix(s, u_key, u_decrypt, u_plain);
       end
       // In a simulation all is done in the first stage.
       if (STAGES == 1) begin : g_1
@@ -208,7 +190,6 @@ module kya_aes
       always_comb
         for (int i = 0; i < 16; i++)
           s[8*i+:8] = a_skip ? a_block[8*i+:8] : kya_aes_pkg::box_b(a_half[12*i+:12], a_decrypt);
-      wire [127:0] y = a_decrypt ? s ^ a_key : s;
       if (STAGES == 1) begin : g_1
         assign {a_block, a_half, a_key, a_decrypt, a_skip, a_plain} = {u_block, u_half, u_key, u_decrypt, u_skip, u_plain};
       end else begin : g_2
@@ -217,13 +198,13 @@ module kya_aes
             {a_block, a_half, a_key, a_decrypt, a_skip, a_plain} <= {u_block, u_half, u_key, u_decrypt, u_skip, u_plain};
       end
       if (STAGES < 3) begin : g_mix
-        assign leaving[u] = mix(s ^ a_key, y, a_decrypt, a_plain);
+        assign leaving[u] = mix(s, a_key, a_decrypt, a_plain);
       end else begin : g_3
         logic [127:0] b, b_key;
         logic b_decrypt, b_plain;
         always_ff @(posedge clk)
-          if (valid[1]) {b, b_key, b_decrypt, b_plain} <= {y, a_decrypt ? '0 : a_key, a_decrypt, a_plain};
-        assign leaving[u] = mix(b ^ b_key, b, b_decrypt, b_plain);
+          if (valid[1]) {b, b_key, b_decrypt, b_plain} <= {s, a_key, a_decrypt, a_plain};
+        assign leaving[u] = mix(b, b_key, b_decrypt, b_plain);
       end
     end
   end

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // AES key expansion (FIPS 197, 5.2), one word a cycle; every fourth word
-// completes a round key, which is written in ascending order.
+// completes a round key, which is written in ascending order: first for encryption, then for the
+// equivalent inverse cipher (5.3.5).
 module kya_aes_keyexp
 #(
     parameter int CW = 3
@@ -16,6 +17,7 @@ module kya_aes_keyexp
     output logic          rk_we,
     output logic [CW-1:0] rk_ctx,
     output logic [   3:0] rk_round,
+    output logic          rk_back,  // for decryption
     output logic [ 127:0] rk_data,
     output logic          done
 );
@@ -24,7 +26,10 @@ module kya_aes_keyexp
   logic [5:0] index;    // of the word made in this cycle
   logic [2:0] phase;    // index modulo Nk
   logic [7:0] rcon;
-  logic [95:0] part;    // words of the round key so far
+  logic ending;         // all words are made
+  logic [127:0] part;   // words of the round key so far
+  logic [127:0] back;   // for decryption, a cycle later
+  logic plain;          // the word in front of part is of a round that mixes no columns
 
   wire [2:0] nk_last = size == 2'd0 ? 3'd3 : size == 2'd1 ? 3'd5 : 3'd7;
   wire [31:0] previous = size == 2'd0 ? words[127:96] : size == 2'd1 ? words[191:160] : words[255:224];
@@ -45,11 +50,14 @@ module kya_aes_keyexp
     end
   end
 
-  wire [5:0] last = {kya_aes_pkg::rounds(size), 2'b11};
+  wire [3:0] last = kya_aes_pkg::rounds(size);
+  wire [31:0] unmixed = part[127:96] ^ (plain ? '0 : kya_aes_pkg::mixed(part[127:96], 1'b1));
+  assign rk_data = rk_back ? back : part;
 
   always_ff @(posedge clk) begin
-    rk_we <= 1'b0;
-    done <= 1'b0;
+    rk_we <= rk_we && !rk_back;
+    rk_back <= rk_we && !rk_back;
+    done <= ending;
     if (start && !busy) begin
       busy <= 1'b1;
       words <= key;
@@ -67,28 +75,29 @@ module kya_aes_keyexp
       index <= index + 1'b1;
       phase <= phase == nk_last ? '0 : phase + 1'b1;
       if (!from_key && phase == 0) rcon <= 8'(kya_aes_pkg::xtime({24'd0, rcon}));
-      part <= {word, part[95:32]};
+      plain <= index[5:2] == 0 || index[5:2] == last;
+      part <= {word, part[127:32]};
+      back <= {unmixed, back[127:32]};
       if (index[1:0] == 2'd3) begin
         rk_we <= 1'b1;
         rk_round <= index[5:2];
-        rk_data <= {word, part};
       end
-      if (index == last) begin
-        busy <= 1'b0;
-        done <= 1'b1;
-      end
+      ending <= index == {last, 2'b11};
+      if (ending) busy <= 1'b0;
     end else begin
       words <= '0;
       part <= '0;
-      rk_data <= '0;
+      back <= '0;
     end
     if (!rst_n || zeroize) begin
       busy <= 1'b0;
+      ending <= 1'b0;
       rk_we <= 1'b0;
+      rk_back <= 1'b0;
       done <= 1'b0;
       words <= '0;
       part <= '0;
-      rk_data <= '0;
+      back <= '0;
     end
   end
 endmodule

@@ -22,6 +22,20 @@ package kya_aes_pkg;
     xtime = ((w & 32'h7f7f7f7f) << 1) ^ high ^ (high << 1) ^ (high << 3) ^ (high << 4);
   endfunction
 
+  function automatic logic [31:0] turn(input logic [31:0] w, input int bytes);
+    turn = (w >> 8 * bytes) | (w << 8 * (4 - bytes));
+  endfunction
+
+  // What MixColumns (5.1.3) adds to a column: 2 (a_i + a_i+1) and the sum of the column;
+  // InvMixColumns (5.3.3) adds 8 times that sum and 4 (a_i + a_i+2) more.
+  function automatic logic [31:0] mixed(input logic [31:0] w, input logic inverse);
+    logic [31:0] pair, sum;
+    pair = w ^ turn(w, 2);
+    sum = pair ^ turn(pair, 1);
+    mixed = xtime(w ^ turn(w, 1)) ^ sum;
+    if (inverse) mixed = mixed ^ xtime(xtime(xtime(sum) ^ pair));
+  endfunction
+
   // The S-box (figure 7); entry i is bits [8*i +: 8].
   localparam logic [2047:0] SBOX = {
     8'h16, 8'hbb, 8'h54, 8'hb0, 8'h0f, 8'h2d, 8'h99, 8'h41, 8'h68, 8'h42, 8'he6, 8'hbf, 8'h0d, 8'h89, 8'ha1, 8'h8c,

@@ -20,6 +20,7 @@ module kya_blk
     input  logic                    rk_we,
     input  logic [CW:0]             rk_ctx,     // the upper half has the tweak keys
     input  logic [ 3:0]             rk_round,
+    input  logic                    rk_back,
     input  logic [127:0]            rk_data,
 
     input  logic    [NSLOT-1:0]        req,
@@ -213,7 +214,7 @@ module kya_blk
   logic aes_valid;
   logic [127:0] aes_out;
   kya_aes #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM)) aes (
-      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data, .in_valid(r_takes),
+      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_back, .rk_data, .in_valid(r_takes),
       .in_decrypt(r.decrypt && kya_pkg::both_ways(r.mode)), .in_ctx({r.mode == kya_pkg::B_TWEAK, r.entry[CW-1:0]}),
       .in_keysize(r.keysize), .in_block(flush ? '0 : aes_in), .out_valid(aes_valid), .out_block(aes_out));
   wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, s1.keysize};

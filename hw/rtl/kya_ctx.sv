@@ -46,6 +46,7 @@ module kya_ctx
     output logic                    rk_we,
     output logic [CW:0]             rk_ctx,      // the upper half has the tweak keys
     output logic [ 3:0]             rk_round,
+    output logic                    rk_back,     // for decryption
     output logic [127:0]            rk_data
 );
   typedef enum logic [3:0] {
@@ -69,6 +70,7 @@ module kya_ctx
   logic [ 2:0]   beat;
   logic          failed, bad, all, inval;
   logic [ 3:0]   round;
+  logic          back;       // round keys for decryption are being erased
 
   kya_rr #(.N(NSLOT)) choose (
       .clk, .rst_n, .req(req & ~done), .served(state == C_IDLE && !zeroize && any), .any, .pick);
@@ -126,47 +128,45 @@ module kya_ctx
       (c_cipher != 0 && c_hash != 0 && !c_hmac) ||
       (c_cipher > {1'b0, kyanite_regs_pkg::CIPHER_CTR[2:0]} && c_hash != 0);
 
-  logic kx_start, kx_busy, kx_we, kx_done;
+  logic kx_start, kx_busy, kx_we, kx_back, kx_done;
   logic [CW-1:0] kx_ctx;
   logic [3:0] kx_round;
   logic [127:0] kx_data;
   kya_aes_keyexp #(.CW(CW)) keyexp (
       .clk, .rst_n, .zeroize, .start(kx_start), .key(tweak ? tweak_key : key),
       .keysize(c_keysize), .ctx(way), .busy(kx_busy),
-      .rk_we(kx_we), .rk_ctx(kx_ctx), .rk_round(kx_round), .rk_data(kx_data), .done(kx_done));
+      .rk_we(kx_we), .rk_ctx(kx_ctx), .rk_round(kx_round), .rk_back(kx_back), .rk_data(kx_data), .done(kx_done));
   assign kx_start = state == C_START && !kx_busy;
 
   // While a context is read, the round keys that its entry had are erased: the new ones may be
   // fewer, or none. Those that are missing have to be 0 for the pipeline.
   wire wiping = state == C_READ || state == C_WAIT || state == C_CHECK;
-  wire wiped = tweak && round == 4'd15;
+  wire wiped = tweak && back && round == 4'd15;
 
   always_comb begin
     rk_we = kx_we;
     rk_ctx = {tweak, kx_ctx};
     rk_round = kx_round;
+    rk_back = kx_back;
     rk_data = kx_data;
     if (state == C_ERASE || wiping) begin
       rk_we = round != 4'd15;
       rk_ctx = {tweak, way};
       rk_round = round;
+      rk_back = back;
       rk_data = '0;
     end
   end
 
   always_ff @(posedge clk) begin
     done <= '0;
-    if (wiping && !wiped) begin
-      round <= round + 1'b1;
-      if (round == 4'd15) tweak <= 1'b1;
-    end
+    if (wiping && !wiped) {tweak, back, round} <= {tweak, back, round} + 1'b1;
     case (state)
       C_IDLE:
       if (zeroize) begin
         all <= 1'b1;
         way <= '0;
-        round <= '0;
-        tweak <= 1'b0;
+        {tweak, back, round} <= '0;
         state <= C_ERASE;
       end else if (any) begin
         slot <= pick;
@@ -178,8 +178,7 @@ module kya_ctx
         failed <= 1'b0;
         bad <= 1'b0;
         beat <= '0;
-        round <= '0;
-        tweak <= 1'b0;
+        {tweak, back, round} <= '0;
         for (int i = 0; i < NCTX; i++) alike[i] <= valid[i] && part[i] == look_for;
         state <= C_TRY;
       end
@@ -219,8 +218,7 @@ module kya_ctx
           state <= C_CHECK;
           if (r_err || failed) begin
             status <= kyanite_regs_pkg::STATUS_DMA_READ;
-            round <= '0;
-            tweak <= 1'b0;
+            {tweak, back, round} <= '0;
             state <= C_ERASE;
           end
         end
@@ -228,8 +226,7 @@ module kya_ctx
       C_CHECK: begin
         if (c_bad) begin
           status <= kyanite_regs_pkg::STATUS_BAD_CONTEXT;
-          round <= '0;
-          tweak <= 1'b0;
+          {tweak, back, round} <= '0;
           state <= C_ERASE;
         end else if (wiped) begin
           tweak <= 1'b0;
@@ -258,8 +255,7 @@ module kya_ctx
         key <= '0;
         tweak_key <= '0;
         half <= '0;
-        round <= round + 1'b1;
-        if (round == 4'd15) tweak <= !tweak;
+        {tweak, back, round} <= {tweak, back, round} + 1'b1;
         if (wiped) begin
           if (all && way != CW'(NCTX - 1)) way <= way + 1'b1;
           else state <= C_DONE;

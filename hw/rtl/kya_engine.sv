@@ -293,7 +293,7 @@ module kya_engine
   end
 
   // ------------------------------------------------------------ shared units
-  logic c_rd_req, c_rd_gnt, rk_we;
+  logic c_rd_req, c_rd_gnt, rk_we, rk_back;
   logic [63:0] c_rd_addr;
   logic [CW:0] rk_ctx;
   logic [3:0] rk_round;
@@ -309,7 +309,7 @@ module kya_engine
       .hash_re(key_re), .hash_entry(s_entry[key_slot]), .hash_outer(key_outer), .hash_key, .mac_entry,
       .mac_inner, .mac_outer, .ghash_entry, .ghash_inner, .rd_req(c_rd_req), .rd_addr(c_rd_addr),
       .rd_gnt(c_rd_gnt), .r_valid(r_ctx), .r_err, .r_data, .rk_we, .rk_ctx, .rk_round,
-      .rk_data);
+      .rk_back, .rk_data);
 
   logic [SW-1:0] rd_slot, wr_slot;
   logic [63:0] rd_addr, wr_addr;
@@ -337,7 +337,7 @@ module kya_engine
   logic digest_we;
   logic [SW-1:0] digest_slot;
   kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM)) blk (
-      .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_data,
+      .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_back, .rk_data,
       .req(s_blk_req), .need_aes(s_blk_aes), .op(s_op),
       .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
       .load_immediate(check_immediate),

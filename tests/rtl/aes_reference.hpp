@@ -71,6 +71,22 @@ inline bytes expand(const bytes &key, unsigned keysize)
 	return w;
 }
 
+/** key_back() - the round key @r of the expansion @w for the equivalent inverse cipher (FIPS 197, 5.3.5). */
+inline bytes key_back(const bytes &w, unsigned r)
+{
+	const bytes k(w.begin() + 16 * r, w.begin() + 16 * r + 16);
+	bytes b;
+
+	if (!r || r == w.size() / 16 - 1)
+		return k;
+	for (unsigned i = 0; i < 16; i++) {
+		const uint8_t *c = &k[i / 4 * 4];
+		b.push_back(multiply(14, c[i % 4]) ^ multiply(11, c[(i + 1) % 4]) ^
+			    multiply(13, c[(i + 2) % 4]) ^ multiply(9, c[(i + 3) % 4]));
+	}
+	return b;
+}
+
 /** crypt() - one block by libcrypto. */
 inline bytes crypt(const bytes &key, unsigned keysize, const bytes &in, bool encrypt)
 {

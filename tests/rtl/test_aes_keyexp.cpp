@@ -39,30 +39,44 @@ struct bench {
 		u->start = u->busy && rng::below(2);
 	}
 
-	/* Runs to done; gives the round keys in the order written. */
+	/* Runs to done; gives the round keys in the order written, each of which comes for decryption, too. */
 	bytes collect(unsigned ctx)
 	{
-		bytes w;
+		bytes w, back;
 		for (unsigned i = 0; i < limit; i++) {
 			disturb();
 			u.tick();
 			if (u->rk_we) {
-				if (u->rk_round != w.size() / 16)
-					tap::fail("round %u after %zu", u->rk_round, w.size() / 16);
+				bytes &to = u->rk_back ? back : w;
+				if (u->rk_round != to.size() / 16)
+					tap::fail("round %u after %zu", u->rk_round,
+						  to.size() / 16);
 				if (u->rk_ctx != ctx)
 					tap::fail("context %u, not %u", u->rk_ctx, ctx);
 				const bytes rk = get(u->rk_data);
-				w.insert(w.end(), rk.begin(), rk.end());
+				to.insert(to.end(), rk.begin(), rk.end());
 			}
 			if (u->done) {
 				u->start = 0;
 				if (u->busy)
 					tap::fail("done and busy");
+				check_back(w, back);
 				return w;
 			}
 		}
 		tap::fail("not done after %u cycles", limit);
 		return w;
+	}
+
+	static void check_back(const bytes &w, const bytes &back)
+	{
+		bytes want;
+		for (unsigned r = 0; r < w.size() / 16; r++) {
+			const bytes k = aes::key_back(w, r);
+			want.insert(want.end(), k.begin(), k.end());
+		}
+		if (back != want)
+			tap::fail("the round keys for decryption are not those of FIPS 197, 5.3.5");
 	}
 
 	void expand(const bytes &key, unsigned keysize)
@@ -79,7 +93,8 @@ struct bench {
 	{
 		auto *root = u->rootp;
 		if (!is_zero(root->kya_aes_keyexp__DOT__words) ||
-		    !is_zero(root->kya_aes_keyexp__DOT__part) || !is_zero(u->rk_data))
+		    !is_zero(root->kya_aes_keyexp__DOT__part) ||
+		    !is_zero(root->kya_aes_keyexp__DOT__back) || !is_zero(u->rk_data))
 			tap::fail("key material left %s", when);
 	}
 	void quiet(unsigned cycles)

@@ -87,6 +87,7 @@ struct bench {
 		if (!u->rk_we) {
 			u->rk_ctx = rng::below(contexts);
 			u->rk_round = rng::below(16);
+			u->rk_back = rng::below(2);
 			put(u->rk_data, rng::block(16));
 		}
 		u.tick();
@@ -110,11 +111,12 @@ struct bench {
 	}
 
 	/* One cycle with a round key written; blocks may flow beside it. */
-	void write_key(unsigned c, unsigned round, const bytes &data)
+	void write_key(unsigned c, unsigned round, bool back, const bytes &data)
 	{
 		u->rk_we = 1;
 		u->rk_ctx = c;
 		u->rk_round = round;
+		u->rk_back = back;
 		put(u->rk_data, data);
 		step();
 		u->rk_we = 0;
@@ -127,14 +129,17 @@ struct bench {
 	{
 		const bytes w = aes::expand(key, keysize);
 		for (unsigned r = 0; r < aes::stages; r++) {
+			const bool has = r <= aes::rounds(keysize);
+
 			between();
-			write_key(c, r,
-				  r <= aes::rounds(keysize)
-					  ? bytes(w.begin() + 16 * r, w.begin() + 16 * r + 16)
-					  : bytes(16));
+			write_key(c, r, false,
+				  has ? bytes(w.begin() + 16 * r, w.begin() + 16 * r + 16)
+				      : bytes(16));
+			between();
+			write_key(c, r, true, has ? aes::key_back(w, r) : bytes(16));
 		}
 		between();
-		write_key(c, 15, rng::block(16));
+		write_key(c, 15, rng::below(2), rng::block(16));
 		ctx[c].key = key;
 		ctx[c].keysize = keysize;
 	}
