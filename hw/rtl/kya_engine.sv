@@ -126,16 +126,17 @@ module kya_engine
   logic [NSLOT-1:0] s_hmac, s_load, s_store;
   logic [NSLOT-1:0] s_rd_req, s_rd_gnt, s_r_valid;
   logic [NSLOT-1:0][2:0] s_rd_kind;
-  logic [NSLOT-1:0][8:0] s_rd_bytes, s_wr_bytes;
+  logic [NSLOT-1:0] s_src_moved, s_src_told, s_dst_moved, s_dst_told;
+  logic [2:0] src_may, dst_may;
+  logic [8:0] rd_bytes, wr_bytes, dst_burst;
   logic [NSLOT-1:0][5:0] s_land;
   logic [NSLOT-1:0][9:0] s_land_pos, s_out_pos, s_wr_pos;
   logic [NSLOT-1:0] s_blk_req, s_blk_aes, s_blk_gnt, s_blk_exit;
   logic [NSLOT-1:0][kya_pkg::OP_BITS-1:0] s_op;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
   logic [NSLOT-1:0][7:0] s_status;
-  logic [NSLOT-1:0][24:0] s_dst_left;
   logic [NSLOT-1:0] s_begun;
-  logic [24:0] dst_len;
+  logic [24:0] dst_len, dst_left;
   logic [7:0] ctx_status;
   logic [CW-1:0] ctx_entry;
   logic [31:0] ctx_ctl;
@@ -156,8 +157,6 @@ module kya_engine
   wire [63:0] alloc_dst = alloc_sqe[kyanite_regs_pkg::SQE_DST_LSB+:64];
   logic [kya_pkg::CHECK_BITS-1:0] check_data;
   logic seg_bad, list_lands;
-  logic [7:0] seg_low;
-  logic [23:0] seg_len;
   logic erase;
 
   for (genvar g = 0; g < NSLOT; g++) begin : g_slot
@@ -165,7 +164,7 @@ module kya_engine
     assign retire_turn[g] = s_turn[g] == retire_index[s_queue[g][QW-1:0]][SW-1:0];
     kya_slot #(.CW(CW), .TW(SW)) u (
         .clk, .rst_n, .alloc(s_alloc[g]), .alloc_queue, .alloc_turn(alloc_index[SW-1:0]), .alloc_first,
-        .alloc_urgent, .alloc_bad, .src_low(alloc_src[7:0]), .dst_low(alloc_dst[7:0]),
+        .alloc_urgent, .alloc_bad,
         .free(s_free[g]), .qid(s_queue[g]), .turn(s_turn[g]), .kill(s_kill[g]),
         .ctx_turn(ctx_turn[g]), .retire_turn(retire_turn[g]),
         .ctx_pass(s_pass[g]), .sqe_fault(s_sqe_fault[g]), .ctx_req(s_ctx_req[g]),
@@ -175,14 +174,16 @@ module kya_engine
         .hash_aborted(s_hash_aborted[g]), .hash_done(s_hash_done[g]), .hash_pop(s_hash_pop[g]),
         .hash_pop_bytes, .hash_alg(s_alg[g]),
         .hash_hmac(s_hmac[g]), .hash_load(s_load[g]), .hash_store(s_store[g]),
-        .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]), .rd_bytes(s_rd_bytes[g]), .rd_gnt(s_rd_gnt[g]),
-        .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .seg_low, .seg_len, .land(s_land[g]),
+        .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]), .rd_gnt(s_rd_gnt[g]), .rd_bytes,
+        .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .src_moved(s_src_moved[g]),
+        .src_told(s_src_told[g]), .src_may_i(src_may), .land(s_land[g]),
         .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]),
         .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
         .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad),
-        .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
-        .wr_gnt(s_wr_gnt[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
-        .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]), .dst_left(s_dst_left[g]),
+        .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]), .wr_pos(s_wr_pos[g]),
+        .wr_gnt(s_wr_gnt[g]), .wr_bytes, .dst_moved(s_dst_moved[g]), .dst_told(s_dst_told[g]), .dst_may_i(dst_may),
+        .dst_burst_i(dst_burst), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
+        .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]),
         .retire(s_retire[g]));
   end
 
@@ -261,7 +262,7 @@ module kya_engine
   logic [127:0] cqe_data;
   assign cqe_data = {
     phase[rq], 23'd0, s_status[retire_pick], cqe_index, ctx_index[rq],
-    latency, 7'd0, s_begun[retire_pick] ? dst_len - s_dst_left[retire_pick] : 25'd0
+    latency, 7'd0, s_begun[retire_pick] ? dst_len - dst_left : 25'd0
   };
 
   // ----------------------------------------------------------------- zeroize
@@ -311,14 +312,22 @@ module kya_engine
       .rd_gnt(c_rd_gnt), .r_valid(r_ctx), .r_err, .r_data, .rk_we, .rk_ctx, .rk_round,
       .rk_data);
 
-  logic [SW-1:0] rd_slot, wr_slot;
+  logic [SW-1:0] rd_slot, wr_slot, src_told_slot, dst_told_slot;
+  logic src_told, dst_told;
   logic [63:0] rd_addr, wr_addr;
   kya_cursor #(.NSLOT(NSLOT)) cursor (
-      .clk, .erase, .erase_slot(walk[SW-1:0]), .alloc(alloc_any), .alloc_slot, .src(alloc_src),
-      .dst(alloc_dst), .rd_slot, .rd_kind(s_rd_kind[rd_slot]), .rd_bytes(s_rd_bytes[rd_slot]),
-      .rd_gnt(s_rd_gnt != 0), .rd_addr, .wr_slot, .wr_bytes(s_wr_bytes[wr_slot]), .wr_gnt(s_wr_gnt != 0),
-      .wr_addr, .r_valid(s_r_valid != 0), .r_slot(r_tag), .r_kind, .r_err, .r_data, .list_lands,
-      .seg_bad, .seg_low, .seg_len);
+      .clk, .rst_n, .erase, .erase_slot(walk[SW-1:0]), .alloc(alloc_any), .alloc_slot, .src(alloc_src),
+      .dst(alloc_dst), .check, .check_slot, .check_data, .src_moved(s_src_moved), .src_told, .src_told_slot, .src_may,
+      .dst_moved(s_dst_moved), .dst_told, .dst_told_slot, .dst_may, .dst_burst, .left_slot(retire_pick), .dst_left,
+      .rd_slot, .rd_kind(s_rd_kind[rd_slot]), .rd_gnt(s_rd_gnt != 0), .rd_bytes, .rd_addr, .wr_slot,
+      .wr_gnt(s_wr_gnt != 0), .wr_bytes, .wr_addr, .r_valid(s_r_valid != 0), .r_slot(r_tag), .r_kind, .r_err, .r_data,
+      .list_lands, .seg_bad);
+  always_comb begin
+    s_src_told = '0;
+    s_src_told[src_told_slot] = src_told;
+    s_dst_told = '0;
+    s_dst_told[dst_told_slot] = dst_told;
+  end
 
   logic ring_re, out_we, hash_we, hash_last;
   logic [SW-1:0] ring_slot, out_slot, hash_slot;
@@ -329,7 +338,7 @@ module kya_engine
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .sqe_req, .sqe_tag,
       .sqe_addr, .sqe_gnt, .ctx_req(c_rd_req), .ctx_addr(c_rd_addr),
       .ctx_gnt(c_rd_gnt), .slot_req(s_rd_req), .slot_kind(s_rd_kind), .slot_pick(rd_slot), .slot_addr(rd_addr),
-      .slot_bytes(s_rd_bytes), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
+      .slot_bytes({NSLOT{rd_bytes}}), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
       .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx, .r_sqe, .r_tag,
       .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos(s_land_pos), .ring_re,
       .ring_slot, .ring_pos, .ring_data, .asked);
@@ -362,7 +371,7 @@ module kya_engine
 
   kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_pick(wr_slot), .slot_addr(wr_addr),
-      .slot_bytes(s_wr_bytes), .slot_pos(s_wr_pos), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
+      .slot_bytes({NSLOT{wr_bytes}}), .slot_pos(s_wr_pos), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
       .slot_b(s_b), .cqe_req(retiring && !kill[rq]), .cqe_queue(4'(rq)), .cqe_addr(cq_base[rq] + {44'd0, cq_tail[rq], 4'd0}), .cqe_data,
       .cqe_gnt, .cqe_b(cqe_b_any), .cqe_b_queue, .b_err, .m_awvalid, .m_awready, .m_awid,
       .m_awaddr, .m_awlen, .m_wvalid, .m_wready, .m_wdata, .m_wstrb, .m_wlast, .m_bvalid, .m_bid,

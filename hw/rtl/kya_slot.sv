@@ -53,15 +53,16 @@ module kya_slot
     // Read DMA
     output logic         rd_req,
     output logic [ 2:0]  rd_kind,
-    output logic [ 8:0]  rd_bytes,
     input  logic         rd_gnt,
+    input  logic [ 8:0]  rd_bytes,      // that are granted
     input  logic         r_valid,       // a beat for this slot
     input  logic [ 2:0]  r_kind,
     input  logic         r_last,
     input  logic         r_err,
     input  logic         seg_bad,       // the beat's segment, if it is of a list
-    input  logic [ 7:0]  seg_low,
-    input  logic [23:0]  seg_len,
+    output logic         src_moved,
+    input  logic         src_told,      // what may be asked for, after the entry or a move
+    input  logic [ 2:0]  src_may_i,     // {a burst, an entry of the list, neither though there should be}
     input  logic [ 5:0]  land,          // data bytes that entered the ring
     output logic [ 9:0]  land_pos,
 
@@ -78,9 +79,13 @@ module kya_slot
 
     // Write DMA
     output logic         wr_req,
-    output logic [ 8:0]  wr_bytes,
     output logic [ 9:0]  wr_pos,
     input  logic         wr_gnt,
+    input  logic [ 8:0]  wr_bytes,
+    output logic         dst_moved,
+    input  logic         dst_told,
+    input  logic [ 2:0]  dst_may_i,
+    input  logic [ 8:0]  dst_burst_i,
     input  logic         wr_data_end,   // the burst has left the ring
     input  logic         wr_b,
     input  logic         wr_b_err,
@@ -90,11 +95,7 @@ module kya_slot
     output logic [ 7:0]  status,
     output logic         urgent,
     output logic         begun,         // it was good, and got to write
-    output logic [24:0]  dst_left,      // all but this
-    input  logic         retire,
-
-    input  logic [ 7:0]  src_low,       // of the new request's addresses
-    input  logic [ 7:0]  dst_low
+    input  logic         retire
 );
   /* verilator no_inline_module */  // one copy of the code for all
   typedef enum logic [3:0] {
@@ -113,6 +114,7 @@ module kya_slot
   // ------------------------------------------------------ what the request is
   kya_pkg::check_t c;
   assign c = check;
+  wire unused = &{1'b0, c};
   logic [23:0] pay_len;
   logic [6:0]  tail_len;
   logic        has_pay, has_post, has_head;
@@ -122,10 +124,10 @@ module kya_slot
 
   // ----------------------------------------------- segment cursors and rings
   // Positions count bytes of the streams, modulo the ring.
-  logic [ 7:0] s_low, d_low;          // of the next address
-  logic [24:0] s_rem, s_left, d_rem, d_left;
-  logic [10:0] s_segs, d_segs;
+  logic        src_wait, dst_wait;    // it has moved, and was not told yet what it may ask for
+  logic [ 2:0] src_may, dst_may;
   logic        s_fetch, d_fetch;      // a list read is under way
+  logic [ 8:0] dst_burst;
   logic [10:0] in_rsv, in_wr, in_rd, in_free;  // reserved, landed, consumed, read from the ring
   logic [10:0] out_rsv, out_wr, out_rd, out_dma;
   logic [ 3:0] rd_out;
@@ -147,38 +149,31 @@ module kya_slot
   assign out_pos = out_wr[9:0];
   assign wr_pos = out_dma[9:0];
 
-  function automatic logic [8:0] least9(input logic [8:0] n, input logic [24:0] left);
-    least9 = left[24:9] == 0 && left[8:0] < n ? left[8:0] : n;
-  endfunction
-
-  function automatic logic [8:0] burst(input logic [7:0] low, input logic [24:0] rem, input logic [24:0] left);
-    burst = least9(least9(9'd256 - {1'b0, low}, rem), left);
-  endfunction
-
-  wire [8:0] s_burst = burst(s_low, s_rem, s_left);
-  wire [8:0] d_burst = burst(d_low, d_rem, d_left);
   wire [10:0] in_used = in_rsv - in_free;
   wire [10:0] out_ready = out_wr - out_dma;
   wire run = state == S_RUN && fault == kyanite_regs_pkg::STATUS_OK && !kill;
   // Room for a burst. A block that waits for its turn is still in the ring.
-  wire s_want = run && s_left != 0 && s_rem != 0 && in_used <= 11'd768 && rd_out < 4'd8;
-  wire s_want_list = run && s_left != 0 && s_rem == 0 && s_segs != 0 && !s_fetch;
-  wire d_want_list = run && d_left != 0 && d_rem == 0 && d_segs != 0 && !d_fetch;
-  wire s_short = run && s_left != 0 && s_rem == 0 && s_segs == 0 && !s_fetch;
-  wire d_short = run && d_left != 0 && d_rem == 0 && d_segs == 0 && !d_fetch;
+  wire s_known = !src_wait && !s_fetch;
+  wire d_known = !dst_wait && !d_fetch;
+  wire s_all = s_known && src_may == 0;
+  wire d_all = d_known && dst_may == 0;
+  wire s_want = run && s_known && src_may[2] && in_used <= 11'd768;
+  wire s_want_list = run && s_known && src_may[1];
+  wire d_want_list = run && d_known && dst_may[1];
+  wire s_short = run && s_known && src_may[0];
+  wire d_short = run && d_known && dst_may[0];
+  assign src_moved = (rd_gnt && rd_kind == kya_pkg::RD_DATA) || (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST);
+  assign dst_moved = wr_gnt || (r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST);
 
   // What is asked of a shared unit is a register, which holds until it is granted: so no path leads
   // from what a slot is at through the choice of one slot into the unit.
   wire rd_want = (s_want || s_want_list || d_want_list) && rd_out < 4'd8;
-  wire wr_want = run && !wr_busy && d_rem != 0 && d_left != 0 && out_ready >= {2'd0, d_burst} && wr_out < 5'd16;
+  wire wr_want = run && !wr_busy && d_known && dst_may[2] && out_ready >= {2'd0, dst_burst} && wr_out < 5'd16;
   always_ff @(posedge clk) begin
     rd_req <= rd_req ? !rd_gnt : rd_want;
-    if (!rd_req) begin
+    if (!rd_req)
       rd_kind <= d_want_list ? kya_pkg::RD_DST_LIST : s_want_list ? kya_pkg::RD_SRC_LIST : kya_pkg::RD_DATA;
-      rd_bytes <= d_want_list || s_want_list ? 9'd16 : s_burst;
-    end
     wr_req <= wr_req ? !wr_gnt : wr_want;
-    if (!wr_req) wr_bytes <= d_burst;
     if (!rst_n) begin
       rd_req <= 1'b0;
       wr_req <= 1'b0;
@@ -251,7 +246,7 @@ module kya_slot
       (!to_hash || hash_used <= 10'd240) &&
       (!to_ghash || (cool <= 4'd1 && !blk_req)) && !fb_wait && blk_out != 6'd63 && (!blk_req || blk_gnt);
 
-  always_ff @(posedge clk) landed <= state == S_RUN && s_left == 0 && in_wr == in_rsv;
+  always_ff @(posedge clk) landed <= state == S_RUN && s_all && in_wr == in_rsv;
 
   kya_pkg::blk_op_t op, asked;
   assign blk_op = asked;
@@ -281,13 +276,12 @@ module kya_slot
     op.tail_done = tail_len[5:0] - left[5:0];
   end
 
-  wire drained = !rd_req && rd_out == 0 && blk_out == 0 && !wr_req && wr_out == 0 && !wr_busy;
+  wire drained = !rd_req && rd_out == 0 && blk_out == 0 && !wr_req && wr_out == 0 && !wr_busy && !src_wait && !dst_wait;
 
   // ------------------------------------------------------------------ control
   assign free = state == S_FREE;
   assign done = state == S_DONE;
   assign status = fault;
-  assign dst_left = d_left;
   assign ctx_inv = first == kya_pkg::FIRST_INVALIDATE;
   assign hash_req = state == S_HASH && !kill;
 
@@ -326,8 +320,8 @@ module kya_slot
       fb_wait <= 1'b0;
       s_fetch <= 1'b0;
       d_fetch <= 1'b0;
-      s_low <= src_low;
-      d_low <= dst_low;
+      src_wait <= 1'b0;
+      dst_wait <= 1'b0;
     end
 
     if (!blk_req || blk_gnt) in_free <= in_rd;
@@ -370,12 +364,8 @@ module kya_slot
         has_head <= c.head_len != 0;
         has_pay <= c.pay_len != 0;
         has_post <= c.has_post;
-        s_rem <= c.src_list ? '0 : c.src_len;
-        s_left <= c.src_len;
-        s_segs <= c.src_segs;
-        d_rem <= c.dst_list ? '0 : c.dst_len;
-        d_left <= c.dst_len;
-        d_segs <= c.dst_segs;
+        src_wait <= 1'b1;
+        dst_wait <= 1'b1;
         in_rsv <= '0;
         in_wr <= '0;
         in_rd <= '0;
@@ -400,7 +390,7 @@ module kya_slot
         state <= S_RUN;
       end
       S_RUN: begin
-        if (phase == P_END && s_left == 0 && d_left == 0 && drained) begin
+        if (phase == P_END && s_all && d_all && drained) begin
           if (auth_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_AUTH_FAIL;
           state <= S_DRAIN;
         end
@@ -428,12 +418,7 @@ module kya_slot
     // Reads
     if (rd_gnt) begin
       case (rd_kind)
-        kya_pkg::RD_DATA: begin
-          s_low <= s_low + rd_bytes[7:0];
-          s_rem <= s_rem - {16'd0, rd_bytes};
-          s_left <= s_left - {16'd0, rd_bytes};
-          in_rsv <= in_rsv + {2'd0, rd_bytes};
-        end
+        kya_pkg::RD_DATA: in_rsv <= in_rsv + {2'd0, rd_bytes};
         kya_pkg::RD_SRC_LIST: s_fetch <= 1'b1;
         default: d_fetch <= 1'b1;
       endcase
@@ -442,19 +427,18 @@ module kya_slot
     if (r_valid && r_err && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ;
     if (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST) begin
       s_fetch <= 1'b0;
-      s_low <= seg_low;
-      s_rem <= {1'b0, seg_len};
-      s_segs <= s_segs - 1'b1;
       if (seg_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
     end
     if (r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST) begin
       d_fetch <= 1'b0;
-      d_low <= seg_low;
-      d_rem <= {1'b0, seg_len};
-      d_segs <= d_segs - 1'b1;
       if (seg_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
     end
     if ((s_short || d_short) && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
+    if (src_told) begin
+      src_wait <= 1'b0;
+      src_may <= src_may_i;
+    end
+    if (src_moved) src_wait <= 1'b1;
     if (land != 0) in_wr <= in_wr + {5'd0, land};
 
     // Blocks
@@ -493,12 +477,15 @@ module kya_slot
 
     // Writes
     if (wr_gnt) begin
-      d_low <= d_low + wr_bytes[7:0];
-      d_rem <= d_rem - {16'd0, wr_bytes};
-      d_left <= d_left - {16'd0, wr_bytes};
       out_dma <= out_dma + {2'd0, wr_bytes};
       wr_busy <= 1'b1;
     end
+    if (dst_told) begin
+      dst_wait <= 1'b0;
+      dst_may <= dst_may_i;
+      dst_burst <= dst_burst_i;
+    end
+    if (dst_moved) dst_wait <= 1'b1;
     if (wr_data_end) begin
       wr_busy <= 1'b0;
       out_rd <= out_dma;
@@ -518,6 +505,8 @@ module kya_slot
       cool <= '0;
       settle <= '0;
       wr_busy <= 1'b0;
+      src_wait <= 1'b0;
+      dst_wait <= 1'b0;
       fault <= kyanite_regs_pkg::STATUS_OK;
     end
   end
