@@ -132,7 +132,9 @@ module kya_engine
   logic [NSLOT-1:0][5:0] s_land;
   logic [NSLOT-1:0][9:0] s_land_pos, s_out_pos, s_wr_pos;
   logic [NSLOT-1:0] s_blk_req, s_blk_aes, s_blk_gnt, s_blk_exit;
-  logic [NSLOT-1:0][kya_pkg::OP_BITS-1:0] s_op;
+  logic [NSLOT-1:0] s_step_told;
+  logic [kya_pkg::NEED_BITS-1:0] step_need;
+  logic [4:0] was_n, was_out_n, was_hash_n;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
   logic [NSLOT-1:0][7:0] s_status;
   logic [NSLOT-1:0] s_begun;
@@ -178,7 +180,7 @@ module kya_engine
         .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .src_moved(s_src_moved[g]),
         .src_told(s_src_told[g]), .src_may_i(src_may), .land(s_land[g]),
         .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]),
-        .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
+        .blk_gnt(s_blk_gnt[g]), .was_n, .was_out_n, .was_hash_n, .step_told(s_step_told[g]), .need_i(step_need),
         .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad),
         .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]), .wr_pos(s_wr_pos[g]),
         .wr_gnt(s_wr_gnt[g]), .wr_bytes, .dst_moved(s_dst_moved[g]), .dst_told(s_dst_told[g]), .dst_may_i(dst_may),
@@ -343,11 +345,22 @@ module kya_engine
       .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos(s_land_pos), .ring_re,
       .ring_slot, .ring_pos, .ring_data, .asked);
 
+  logic step_told;
+  logic [SW-1:0] step_slot;
+  logic [kya_pkg::OP_BITS-1:0] op;
+  kya_step #(.NSLOT(NSLOT), .CW(CW)) step (
+      .clk, .rst_n, .check, .check_slot, .check_data, .ctx_entry, .slot(ring_slot), .taken(ring_re), .op,
+      .was_n, .was_out_n, .was_hash_n, .told(step_told), .told_slot(step_slot), .need(step_need));
+  always_comb begin
+    s_step_told = '0;
+    s_step_told[step_slot] = step_told;
+  end
+
   logic digest_we;
   logic [SW-1:0] digest_slot;
   kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM)) blk (
       .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_data,
-      .req(s_blk_req), .need_aes(s_blk_aes), .op(s_op),
+      .req(s_blk_req & {NSLOT{!check}}), .need_aes(s_blk_aes), .op,
       .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
       .load_immediate(check_immediate),
       .out_pos(s_out_pos), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),

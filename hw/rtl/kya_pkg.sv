@@ -67,6 +67,18 @@ package kya_pkg;
     below = ~(~64'd0 << n);
   endfunction
 
+  // What a step waits for, and what it does to the next.
+  typedef struct packed {
+    logic none;   // there is no step any more
+    logic aes;    // it takes a place in the AES pipeline
+    logic ring;   // it takes bytes of the input ring
+    logic hash;   // it has bytes for the hash
+    logic ghash;  // and a block for GHASH
+    logic tail;   // it has or checks the digest
+    logic feeds;  // its chain value is for the next one
+  } need_t;
+  localparam int NEED_BITS = 7;
+
   // What a slot does with its entry first.
   localparam logic [2:0] FIRST_NOP = 3'd0;
   localparam logic [2:0] FIRST_CRYPT = 3'd1;

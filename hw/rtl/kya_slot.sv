@@ -69,8 +69,12 @@ module kya_slot
     // Block datapath
     output logic         blk_req,
     output logic         blk_aes,       // the step takes a place in the AES pipeline
-    output logic [kya_pkg::OP_BITS-1:0] blk_op,
     input  logic         blk_gnt,
+    input  logic [ 4:0]  was_n,         // of the step granted in the cycle before: bytes of the rings,
+    input  logic [ 4:0]  was_out_n,
+    input  logic [ 4:0]  was_hash_n,    // and to the hash
+    input  logic         step_told,     // what the next step needs
+    input  logic [kya_pkg::NEED_BITS-1:0] need_i,
     input  logic         blk_exit,
     input  logic [ 4:0]  blk_exit_n,    // bytes it left in the output ring
     input  logic         blk_chain,     // the block that CBC waited for
@@ -101,10 +105,8 @@ module kya_slot
   typedef enum logic [3:0] {
     S_FREE, S_TURN, S_CTX, S_CHECK, S_HASH, S_RUN, S_DRAIN, S_DONE
   } state_t;
-  typedef enum logic [2:0] {P_PRE, P_HEAD, P_PAY, P_POST, P_WAIT, P_TAIL, P_END} phase_t;
 
   state_t       state;
-  phase_t       phase;
   logic [2:0]   first;
   logic         sqe_bad;
   logic         killed;
@@ -114,29 +116,19 @@ module kya_slot
   // ------------------------------------------------------ what the request is
   kya_pkg::check_t c;
   assign c = check;
-  wire unused = &{1'b0, c};
-  logic [23:0] pay_len;
-  logic [6:0]  tail_len;
-  logic        has_pay, has_post, has_head;
-  logic [3:0]  pay_mode, post_mode;
-  logic [1:0]  keysize;
-  logic        has_cipher, decrypt, gcm, xts, cmac, sha, esn, check_icv;
-
   // ----------------------------------------------- segment cursors and rings
   // Positions count bytes of the streams, modulo the ring.
   logic        src_wait, dst_wait;    // it has moved, and was not told yet what it may ask for
   logic [ 2:0] src_may, dst_may;
   logic        s_fetch, d_fetch;      // a list read is under way
   logic [ 8:0] dst_burst;
-  logic [10:0] in_rsv, in_wr, in_rd, in_free;  // reserved, landed, consumed, read from the ring
+  logic [10:0] in_rsv, in_wr, in_rd;  // reserved, landed, taken
   logic [10:0] out_rsv, out_wr, out_rd, out_dma;
   logic [ 3:0] rd_out;
   logic [ 4:0] wr_out;
   logic        wr_busy;
   logic [ 5:0] blk_out;
   logic [ 9:0] hash_used;             // bytes under way to the hash or in its buffer
-  logic [ 3:0] cool;                  // until GHASH takes the next block
-  logic [ 3:0] settle;                // until it has taken in the last one
   logic        fb_wait;
   logic [ 7:0] fault;
 
@@ -149,7 +141,7 @@ module kya_slot
   assign out_pos = out_wr[9:0];
   assign wr_pos = out_dma[9:0];
 
-  wire [10:0] in_used = in_rsv - in_free;
+  wire [10:0] in_used = in_rsv - in_rd;
   wire [10:0] out_ready = out_wr - out_dma;
   wire run = state == S_RUN && fault == kyanite_regs_pkg::STATUS_OK && !kill;
   // Room for a burst. A block that waits for its turn is still in the ring.
@@ -181,102 +173,37 @@ module kya_slot
   end
 
   // ------------------------------------------------------------- block issue
-  localparam logic [3:0] COOL = 4'(kya_aes_pkg::GHASH_LATENCY - 1);
-  logic [23:0] left;                  // bytes of the phase
-  logic [ 4:0] n, out_n;
-  logic        landed;
-  wire [4:0] out_room = 5'd16 - {1'b0, out_rsv[3:0]};
+  // GHASH takes no block of the slot sooner than GHASH_LATENCY cycles after the last one, and gives
+  // no tag sooner. Without waiting, a step is granted four cycles after the last, and is at the tag
+  // five after the last has come to GHASH: which is one more than it has to be.
+  localparam int COOL = kya_aes_pkg::GHASH_LATENCY - 4;
+  logic        known;                 // what the next step needs
+  logic [COOL:0] cooled, settled;     // bit i: known, or no step under way, for so long
+  logic        hash_open;
+  kya_pkg::need_t need;
+  logic        landed, blk_taken;
   wire [10:0] in_ready = in_wr - in_rd;
   wire [10:0] out_used = out_rsv - out_rd;
+  assign blk_aes = need.aes;
+  wire [COOL+1:0] known_for = {cooled, known};
 
-  // XTS steals for a short last block from the whole one before it.
-  wire short_end = xts && pay_len[3:0] != 0;
-  wire steal = short_end && left[23:4] == 20'd1;
-  wire splice = short_end && left[23:4] == 20'd0;
-
-  wire [4:0] room = phase == P_TAIL && !check_icv ? out_room : 5'd16;
-  // What is left is hardly ever near: comparisons of 5 bits.
-  wire near = left[23:5] == 0;
-  wire [4:0] least = near && left[4:0] < room ? left[4:0] : room;
-  wire left_last = near && left[4:0] <= room;
-  logic [3:0] mode;
-  always_comb begin
-    n = '0;
-    out_n = '0;
-    mode = kya_pkg::B_RAW;
-    case (phase)
-      P_PRE: mode = gcm ? kya_pkg::B_J0 : kya_pkg::B_TWEAK;
-      P_HEAD: begin
-        n = least;
-        if (cmac) mode = kya_pkg::B_STATE;
-      end
-      P_PAY: begin
-        n = least;
-        if (has_cipher) out_n = steal ? '0 : splice ? 5'd16 : n;
-        mode = steal ? kya_pkg::B_STEAL : splice ? kya_pkg::B_SPLICE : pay_mode;
-      end
-      P_POST: begin
-        mode = post_mode;
-        if (xts) out_n = {1'b0, pay_len[3:0]};
-      end
-      P_TAIL: begin
-        n = least;
-        if (!check_icv) out_n = n;
-        mode = kya_pkg::B_TAIL;
-      end
-      default: ;
-    endcase
-  end
-
-  // A step whose chain value the next one needs.
-  wire feeds = mode == kya_pkg::B_MAC || mode == kya_pkg::B_TWEAK || mode == kya_pkg::B_STEAL ||
-      (mode == kya_pkg::B_CBC && !decrypt);
-  wire aes = kya_pkg::both_ways(mode) || mode == kya_pkg::B_CTR || mode == kya_pkg::B_TWEAK ||
-      mode == kya_pkg::B_J0 || mode == kya_pkg::B_MAC;
-  wire from_ring = phase == P_HEAD || phase == P_PAY || (phase == P_TAIL && check_icv);
-  wire to_hash = sha && (phase == P_HEAD || phase == P_PAY || phase == P_POST);
-  wire to_ghash = gcm && (phase == P_HEAD || phase == P_PAY || phase == P_POST);
-  wire last = phase == P_POST || (!esn && left_last && (phase == P_PAY || !has_pay));
-  wire issuing = phase != P_WAIT && phase != P_END;
-
-  // The next step goes into the register that asks for its turn as the last one leaves it; one for
-  // GHASH only into an empty one, a cycle before it may have its turn.
   // No step takes more than 16 bytes, and what is left when all have landed is enough for the next.
-  wire blk_next = run && issuing && (!from_ring || in_ready >= 11'd16 || landed) && out_used <= 11'd992 &&
-      (!to_hash || hash_used <= 10'd240) &&
-      (!to_ghash || (cool <= 4'd1 && !blk_req)) && !fb_wait && blk_out != 6'd63 && (!blk_req || blk_gnt);
+  // A tail waits for the hash, or for the blocks before it.
+  wire blk_next = run && known && !need.none && (!need.ring || in_ready >= 11'd16 || landed) && out_used <= 11'd992 &&
+      (!need.hash || hash_used <= 10'd240) && (!need.ghash || known_for[COOL]) && (!need.tail || (!hash_open && settled[COOL])) &&
+      !fb_wait && blk_out != 6'd63;
+  wire blk_none = blk_out == 0 && !blk_req;
 
-  always_ff @(posedge clk) landed <= state == S_RUN && s_all && in_wr == in_rsv;
-
-  kya_pkg::blk_op_t op, asked;
-  assign blk_op = asked;
   always_ff @(posedge clk) begin
-    blk_req <= rst_n && (blk_next || (blk_req && !blk_gnt));
-    if (blk_next) begin
-      asked <= op;
-      blk_aes <= aes;
-    end
-  end
-  always_comb begin
-    op = '0;
-    op.pos = in_rd[9:0];
-    op.n = n;
-    op.out_n = out_n;
-    op.out_lane = out_rsv[3:0];
-    op.entry = {{(8 - CW) {1'b0}}, ctx_entry};
-    op.keysize = keysize;
-    op.mode = mode;
-    op.decrypt = decrypt;
-    op.gcm = gcm;
-    op.cmac = cmac;
-    op.last = (sha || (cmac && !hash_store)) && last;
-    op.to_hash = to_hash;
-    op.to_ghash = to_ghash;
-    op.compare = phase == P_TAIL && check_icv;
-    op.tail_done = tail_len[5:0] - left[5:0];
+    landed <= state == S_RUN && s_all && in_wr == in_rsv;
+    blk_req <= rst_n && (blk_req ? !blk_gnt : blk_next);
+    blk_taken <= blk_gnt;
+    settled <= blk_none ? (COOL + 1)'({settled, 1'b1}) : '0;
   end
 
-  wire drained = !rd_req && rd_out == 0 && blk_out == 0 && !wr_req && wr_out == 0 && !wr_busy && !src_wait && !dst_wait;
+  wire unused = &{1'b0, c, known_for};
+
+  wire drained = !rd_req && rd_out == 0 && blk_none && !wr_req && wr_out == 0 && !wr_busy && !src_wait && !dst_wait;
 
   // ------------------------------------------------------------------ control
   assign free = state == S_FREE;
@@ -285,17 +212,8 @@ module kya_slot
   assign ctx_inv = first == kya_pkg::FIRST_INVALIDATE;
   assign hash_req = state == S_HASH && !kill;
 
-  logic hash_open;
   always_ff @(posedge clk)
-    hash_abort <= rst_n && state == S_DRAIN && hash_open && blk_out == 0 && !hash_aborted && !(hash_done && !hash_abort);
-
-  // The phases that have a step, from one on.
-  function automatic phase_t from_post(input logic post, input logic tail);
-    from_post = post ? P_POST : tail ? P_WAIT : P_END;
-  endfunction
-  wire has_tail = tail_len != 0;
-  // A tail that no hash gives is ready when the blocks are through.
-  wire tail_ready = !sha && blk_out == 0 && settle == 0;
+    hash_abort <= rst_n && state == S_DRAIN && hash_open && blk_none && !hash_aborted && !(hash_done && !hash_abort);
 
   always_ff @(posedge clk) begin
     ctx_pass <= 1'b0;
@@ -316,7 +234,6 @@ module kya_slot
       wr_busy <= 1'b0;
       blk_out <= '0;
       hash_used <= '0;
-      cool <= '0;
       fb_wait <= 1'b0;
       s_fetch <= 1'b0;
       d_fetch <= 1'b0;
@@ -324,7 +241,6 @@ module kya_slot
       dst_wait <= 1'b0;
     end
 
-    if (!blk_req || blk_gnt) in_free <= in_rd;
     case (state)
       S_TURN:
       if (sqe_bad) begin
@@ -357,26 +273,17 @@ module kya_slot
       S_CHECK:
       if (!checked) checked <= 1'b1;
       else begin
-        {pay_len, tail_len, pay_mode, post_mode, keysize} <= {c.pay_len, c.tail_len, c.pay_mode, c.post_mode, c.keysize};
         {hash_alg, hash_hmac, hash_load, hash_store} <= {c.hash_alg, c.hmac, c.load, c.store};
-        {has_cipher, decrypt, gcm, xts, cmac, sha, esn, check_icv} <=
-            {c.cipher, c.decrypt, c.gcm, c.xts, c.cmac, c.sha, c.esn, c.check_icv};
-        has_head <= c.head_len != 0;
-        has_pay <= c.pay_len != 0;
-        has_post <= c.has_post;
+        known <= 1'b0;
         src_wait <= 1'b1;
         dst_wait <= 1'b1;
         in_rsv <= '0;
         in_wr <= '0;
         in_rd <= '0;
-        in_free <= '0;
         out_rsv <= '0;
         out_wr <= '0;
         out_rd <= '0;
         out_dma <= '0;
-        left <= c.head_len != 0 ? {8'd0, c.head_len} : c.pay_len;
-        phase <= c.has_pre ? P_PRE : c.head_len != 0 ? P_HEAD : c.pay_len != 0 ? P_PAY :
-            from_post(c.has_post, c.tail_len != 0);
         begun <= c.status == kyanite_regs_pkg::STATUS_OK;
         state <= c.sha ? S_HASH : S_RUN;
         if (c.status != kyanite_regs_pkg::STATUS_OK) begin
@@ -390,7 +297,7 @@ module kya_slot
         state <= S_RUN;
       end
       S_RUN: begin
-        if (phase == P_END && s_all && d_all && drained) begin
+        if (known && need.none && s_all && d_all && drained) begin
           if (auth_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_AUTH_FAIL;
           state <= S_DRAIN;
         end
@@ -442,35 +349,22 @@ module kya_slot
     if (land != 0) in_wr <= in_wr + {5'd0, land};
 
     // Blocks
-    if (cool != 0) cool <= cool - 1'b1;
-    if (settle != 0) settle <= settle - 1'b1;
-    if (blk_exit) settle <= COOL + 4'd2;
-    if (blk_gnt && asked.to_ghash) cool <= COOL;
-    if (blk_next) begin
-      if (from_ring) in_rd <= in_rd + {6'd0, n};
-      out_rsv <= out_rsv + {6'd0, out_n};
-      if (feeds) fb_wait <= 1'b1;
-      left <= left - {19'd0, n};
-      case (phase)
-        P_PRE: phase <= has_head ? P_HEAD : has_pay ? P_PAY : from_post(has_post, has_tail);
-        P_HEAD:
-        if (left_last) begin
-          left <= pay_len;
-          phase <= has_pay ? P_PAY : from_post(has_post, has_tail);
-        end
-        P_PAY: if (left_last) phase <= from_post(has_post, has_tail);
-        P_POST: phase <= has_tail ? P_WAIT : P_END;
-        default: if (left_last) phase <= P_END;
-      endcase
+    if (step_told) begin
+      known <= 1'b1;
+      need <= need_i;
     end
-    if (state == S_RUN && phase == P_WAIT && (hash_done || tail_ready)) begin
-      left <= {17'd0, tail_len};
-      phase <= P_TAIL;
+    if (blk_gnt) begin
+      known <= 1'b0;
+      if (need.feeds) fb_wait <= 1'b1;
     end
-    if (!alloc) blk_out <= blk_out + count(blk_next, blk_exit);
+    cooled <= known ? known_for[COOL:0] : '0;
+    if (blk_taken) begin
+      in_rd <= in_rd + {6'd0, was_n};
+      out_rsv <= out_rsv + {6'd0, was_out_n};
+    end
+    if (!alloc) blk_out <= blk_out + count(blk_gnt, blk_exit);
     if (!alloc)
-      hash_used <= hash_used + (blk_next && to_hash ? mode == kya_pkg::B_ESN ? 10'd4 : {5'd0, n} : '0) -
-          (hash_pop ? {1'b0, hash_pop_bytes} : '0);
+      hash_used <= hash_used + (blk_taken ? {5'd0, was_hash_n} : '0) - (hash_pop ? {1'b0, hash_pop_bytes} : '0);
     if (blk_exit) out_wr <= out_wr + {6'd0, blk_exit_n};
     if (blk_exit && blk_chain) fb_wait <= 1'b0;
     if (blk_exit && blk_bad) auth_bad <= 1'b1;
@@ -502,8 +396,6 @@ module kya_slot
       wr_out <= '0;
       blk_out <= '0;
       hash_used <= '0;
-      cool <= '0;
-      settle <= '0;
       wr_busy <= 1'b0;
       src_wait <= 1'b0;
       dst_wait <= 1'b0;
