@@ -24,16 +24,28 @@ module kya_cursor
     input  logic [SW-1:0]    check_slot,
     input  logic [kya_pkg::CHECK_BITS-1:0] check_data,
 
-    // What a slot may ask for: {a burst, an entry of its list, neither though there should be}
+    // What a slot may ask for: {a burst, an entry of its list, neither though there should be}, and
+    // where it is in its ring
     input  logic [NSLOT-1:0] src_moved,
+    input  logic [10:0]      src_first_pos,
     output logic             src_told,
     output logic [SW-1:0]    src_told_slot,
     output logic [ 2:0]      src_may,
+    output logic [10:0]      src_told_pos,
+    output logic             src_pos_moves,
+    output logic [SW-1:0]    src_pos_slot,
+    output logic [10:0]      src_pos,
     input  logic [NSLOT-1:0] dst_moved,
     output logic             dst_told,
     output logic [SW-1:0]    dst_told_slot,
     output logic [ 2:0]      dst_may,
-    output logic [ 8:0]      dst_burst,
+    output logic [10:0]      dst_told_end,
+    output logic             dst_pos_moves,
+    output logic [SW-1:0]    dst_pos_slot,
+    output logic [10:0]      dst_pos,
+    output logic             dst_end_moves,
+    output logic [SW-1:0]    dst_end_slot,
+    output logic [10:0]      dst_end,
     input  logic [SW-1:0]    left_slot,
     output logic [24:0]      dst_left,    // bytes that left_slot has not written
 
@@ -48,6 +60,7 @@ module kya_cursor
     input  logic [SW-1:0]    wr_slot,
     input  logic             wr_gnt,
     output logic [ 8:0]      wr_bytes,
+    output logic [ 9:0]      wr_pos,
     output logic [63:0]      wr_addr,
 
     // A beat for a slot
@@ -100,18 +113,25 @@ module kya_cursor
   kya_pkg::check_t c;
   assign c = check_data;
   logic [24:0] src_left;
-  logic [8:0] src_burst;
+  logic [9:0] src_burst_pos;
+  logic [10:0] src_told_end, src_end, dst_told_pos;
+  logic src_end_moves;
+  logic [SW-1:0] src_end_slot;
   kya_extent #(.NSLOT(NSLOT)) src_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.src_list), .check_len(c.src_len), .check_segs(c.src_segs),
-      .put(alloc || src_lands), .put_slot(alloc ? alloc_slot : r_slot), .put_low(alloc ? src[7:0] : seg[7:0]),
-      .put_len(seg[64+:24]), .moved(src_moved), .told(src_told), .told_slot(src_told_slot), .told_burst(src_burst), .want(src_may[2]),
-      .want_list(src_may[1]), .too_short(src_may[0]), .burst_slot(rd_slot), .burst(src_bytes),
-      .left_slot, .left(src_left));
+      .first_pos(src_first_pos), .put(alloc || src_lands), .put_slot(alloc ? alloc_slot : r_slot),
+      .put_low(alloc ? src[7:0] : seg[7:0]), .put_len(seg[64+:24]), .moved(src_moved), .told(src_told),
+      .told_slot(src_told_slot), .told_pos(src_told_pos), .told_end(src_told_end), .want(src_may[2]),
+      .want_list(src_may[1]), .too_short(src_may[0]), .pos_moves(src_pos_moves), .pos_slot(src_pos_slot), .pos(src_pos),
+      .end_moves(src_end_moves), .end_slot(src_end_slot), .ends(src_end), .burst_slot(rd_slot), .burst(src_bytes),
+      .burst_pos(src_burst_pos), .left_slot, .left(src_left));
   kya_extent #(.NSLOT(NSLOT)) dst_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.dst_list), .check_len(c.dst_len), .check_segs(c.dst_segs),
-      .put(alloc || dst_lands), .put_slot(alloc ? alloc_slot : r_slot), .put_low(alloc ? dst[7:0] : seg[7:0]),
-      .put_len(seg[64+:24]), .moved(dst_moved), .told(dst_told), .told_slot(dst_told_slot), .told_burst(dst_burst), .want(dst_may[2]),
-      .want_list(dst_may[1]), .too_short(dst_may[0]), .burst_slot(wr_slot), .burst(wr_bytes),
-      .left_slot, .left(dst_left));
-  wire unused = &{1'b0, c, src_left, src_burst};
+      .first_pos('0), .put(alloc || dst_lands), .put_slot(alloc ? alloc_slot : r_slot),
+      .put_low(alloc ? dst[7:0] : seg[7:0]), .put_len(seg[64+:24]), .moved(dst_moved), .told(dst_told),
+      .told_slot(dst_told_slot), .told_pos(dst_told_pos), .told_end(dst_told_end), .want(dst_may[2]),
+      .want_list(dst_may[1]), .too_short(dst_may[0]), .pos_moves(dst_pos_moves), .pos_slot(dst_pos_slot), .pos(dst_pos),
+      .end_moves(dst_end_moves), .end_slot(dst_end_slot), .ends(dst_end), .burst_slot(wr_slot), .burst(wr_bytes),
+      .burst_pos(wr_pos), .left_slot, .left(dst_left));
+  wire unused = &{1'b0, c, src_left, src_burst_pos, src_told_end, src_end_moves, src_end_slot, src_end, dst_told_pos};
 endmodule

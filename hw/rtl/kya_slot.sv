@@ -43,8 +43,6 @@ module kya_slot
     output logic         hash_abort,
     input  logic         hash_aborted,
     input  logic         hash_done,
-    input  logic         hash_pop,      // room for so many bytes came free
-    input  logic [ 8:0]  hash_pop_bytes,
     output logic [ 2:0]  hash_alg,
     output logic         hash_hmac,
     output logic         hash_load,
@@ -54,7 +52,6 @@ module kya_slot
     output logic         rd_req,
     output logic [ 2:0]  rd_kind,
     input  logic         rd_gnt,
-    input  logic [ 8:0]  rd_bytes,      // that are granted
     input  logic         r_valid,       // a beat for this slot
     input  logic [ 2:0]  r_kind,
     input  logic         r_last,
@@ -63,33 +60,29 @@ module kya_slot
     output logic         src_moved,
     input  logic         src_told,      // what may be asked for, after the entry or a move
     input  logic [ 2:0]  src_may_i,     // {a burst, an entry of the list, neither though there should be}
-    input  logic [ 5:0]  land,          // data bytes that entered the ring
-    output logic [ 9:0]  land_pos,
+    input  logic         src_room_i,    // there is room for the burst,
+    input  logic         wake_src,      // or now there is
 
     // Block datapath
     output logic         blk_req,
     output logic         blk_aes,       // the step takes a place in the AES pipeline
     input  logic         blk_gnt,
-    input  logic [ 4:0]  was_n,         // of the step granted in the cycle before: bytes of the rings,
-    input  logic [ 4:0]  was_out_n,
-    input  logic [ 4:0]  was_hash_n,    // and to the hash
     input  logic         step_told,     // what the next step needs
     input  logic [kya_pkg::NEED_BITS-1:0] need_i,
+    input  logic [ 2:0]  room_i,        // {bytes in the ring, room in the output ring, in the hash's}
+    input  logic [ 2:0]  wake_room,
     input  logic         blk_exit,
-    input  logic [ 4:0]  blk_exit_n,    // bytes it left in the output ring
     input  logic         blk_chain,     // the block that CBC waited for
     input  logic         blk_bad,       // the ICV differed
-    output logic [ 9:0]  out_pos,       // where the next output bytes go
 
     // Write DMA
     output logic         wr_req,
-    output logic [ 9:0]  wr_pos,
     input  logic         wr_gnt,
-    input  logic [ 8:0]  wr_bytes,
     output logic         dst_moved,
     input  logic         dst_told,
     input  logic [ 2:0]  dst_may_i,
-    input  logic [ 8:0]  dst_burst_i,
+    input  logic         dst_full_i,    // the burst is in the output ring
+    input  logic         wake_dst,
     input  logic         wr_data_end,   // the burst has left the ring
     input  logic         wr_b,
     input  logic         wr_b_err,
@@ -116,19 +109,15 @@ module kya_slot
   // ------------------------------------------------------ what the request is
   kya_pkg::check_t c;
   assign c = check;
-  // ----------------------------------------------- segment cursors and rings
-  // Positions count bytes of the streams, modulo the ring.
+  // ---------------------------------------------------- what may be asked for
   logic        src_wait, dst_wait;    // it has moved, and was not told yet what it may ask for
   logic [ 2:0] src_may, dst_may;
   logic        s_fetch, d_fetch;      // a list read is under way
-  logic [ 8:0] dst_burst;
-  logic [10:0] in_rsv, in_wr, in_rd;  // reserved, landed, taken
-  logic [10:0] out_rsv, out_wr, out_rd, out_dma;
+  logic        src_room, dst_full;
   logic [ 3:0] rd_out;
   logic [ 4:0] wr_out;
   logic        wr_busy;
   logic [ 5:0] blk_out;
-  logic [ 9:0] hash_used;             // bytes under way to the hash or in its buffer
   logic        fb_wait;
   logic [ 7:0] fault;
 
@@ -137,30 +126,23 @@ module kya_slot
     count = {{5{down && !up}}, up != down};
   endfunction
 
-  assign land_pos = in_wr[9:0];
-  assign out_pos = out_wr[9:0];
-  assign wr_pos = out_dma[9:0];
-
-  wire [10:0] in_used = in_rsv - in_rd;
-  wire [10:0] out_ready = out_wr - out_dma;
   wire run = state == S_RUN && fault == kyanite_regs_pkg::STATUS_OK && !kill;
-  // Room for a burst. A block that waits for its turn is still in the ring.
   wire s_known = !src_wait && !s_fetch;
   wire d_known = !dst_wait && !d_fetch;
   wire s_all = s_known && src_may == 0;
   wire d_all = d_known && dst_may == 0;
-  wire s_want = run && s_known && src_may[2] && in_used <= 11'd768;
+  wire s_want = run && s_known && src_may[2] && src_room;
   wire s_want_list = run && s_known && src_may[1];
   wire d_want_list = run && d_known && dst_may[1];
   wire s_short = run && s_known && src_may[0];
   wire d_short = run && d_known && dst_may[0];
   assign src_moved = (rd_gnt && rd_kind == kya_pkg::RD_DATA) || (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST);
-  assign dst_moved = wr_gnt || (r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST);
+  assign dst_moved = wr_data_end || (r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST);
 
   // What is asked of a shared unit is a register, which holds until it is granted: so no path leads
   // from what a slot is at through the choice of one slot into the unit.
   wire rd_want = (s_want || s_want_list || d_want_list) && rd_out < 4'd8;
-  wire wr_want = run && !wr_busy && d_known && dst_may[2] && out_ready >= {2'd0, dst_burst} && wr_out < 5'd16;
+  wire wr_want = run && !wr_busy && d_known && dst_may[2] && dst_full && wr_out < 5'd16;
   always_ff @(posedge clk) begin
     rd_req <= rd_req ? !rd_gnt : rd_want;
     if (!rd_req)
@@ -181,23 +163,21 @@ module kya_slot
   logic [COOL:0] cooled, settled;     // bit i: known, or no step under way, for so long
   logic        hash_open;
   kya_pkg::need_t need;
-  logic        landed, blk_taken;
-  wire [10:0] in_ready = in_wr - in_rd;
-  wire [10:0] out_used = out_rsv - out_rd;
+  logic [2:0]  room;
+  logic        landed;
   assign blk_aes = need.aes;
   wire [COOL+1:0] known_for = {cooled, known};
 
-  // No step takes more than 16 bytes, and what is left when all have landed is enough for the next.
-  // A tail waits for the hash, or for the blocks before it.
-  wire blk_next = run && known && !need.none && (!need.ring || in_ready >= 11'd16 || landed) && out_used <= 11'd992 &&
-      (!need.hash || hash_used <= 10'd240) && (!need.ghash || known_for[COOL]) && (!need.tail || (!hash_open && settled[COOL])) &&
+  // What is left when all have landed is enough for the next step. A tail waits for the hash, or
+  // for the blocks before it.
+  wire blk_next = run && known && !need.none && (!need.ring || room[2] || landed) && room[1] &&
+      (!need.hash || room[0]) && (!need.ghash || known_for[COOL]) && (!need.tail || (!hash_open && settled[COOL])) &&
       !fb_wait && blk_out != 6'd63;
   wire blk_none = blk_out == 0 && !blk_req;
 
   always_ff @(posedge clk) begin
-    landed <= state == S_RUN && s_all && in_wr == in_rsv;
+    landed <= state == S_RUN && s_all && rd_out == 0;
     blk_req <= rst_n && (blk_req ? !blk_gnt : blk_next);
-    blk_taken <= blk_gnt;
     settled <= blk_none ? (COOL + 1)'({settled, 1'b1}) : '0;
   end
 
@@ -233,7 +213,6 @@ module kya_slot
       wr_out <= '0;
       wr_busy <= 1'b0;
       blk_out <= '0;
-      hash_used <= '0;
       fb_wait <= 1'b0;
       s_fetch <= 1'b0;
       d_fetch <= 1'b0;
@@ -277,13 +256,6 @@ module kya_slot
         known <= 1'b0;
         src_wait <= 1'b1;
         dst_wait <= 1'b1;
-        in_rsv <= '0;
-        in_wr <= '0;
-        in_rd <= '0;
-        out_rsv <= '0;
-        out_wr <= '0;
-        out_rd <= '0;
-        out_dma <= '0;
         begun <= c.status == kyanite_regs_pkg::STATUS_OK;
         state <= c.sha ? S_HASH : S_RUN;
         if (c.status != kyanite_regs_pkg::STATUS_OK) begin
@@ -325,7 +297,7 @@ module kya_slot
     // Reads
     if (rd_gnt) begin
       case (rd_kind)
-        kya_pkg::RD_DATA: in_rsv <= in_rsv + {2'd0, rd_bytes};
+        kya_pkg::RD_DATA: ;
         kya_pkg::RD_SRC_LIST: s_fetch <= 1'b1;
         default: d_fetch <= 1'b1;
       endcase
@@ -345,45 +317,33 @@ module kya_slot
       src_wait <= 1'b0;
       src_may <= src_may_i;
     end
+    src_room <= src_told ? src_room_i : src_room || wake_src;
     if (src_moved) src_wait <= 1'b1;
-    if (land != 0) in_wr <= in_wr + {5'd0, land};
 
     // Blocks
     if (step_told) begin
       known <= 1'b1;
       need <= need_i;
     end
+    room <= step_told ? room_i : room | wake_room;
     if (blk_gnt) begin
       known <= 1'b0;
       if (need.feeds) fb_wait <= 1'b1;
     end
     cooled <= known ? known_for[COOL:0] : '0;
-    if (blk_taken) begin
-      in_rd <= in_rd + {6'd0, was_n};
-      out_rsv <= out_rsv + {6'd0, was_out_n};
-    end
     if (!alloc) blk_out <= blk_out + count(blk_gnt, blk_exit);
-    if (!alloc)
-      hash_used <= hash_used + (blk_taken ? {5'd0, was_hash_n} : '0) - (hash_pop ? {1'b0, hash_pop_bytes} : '0);
-    if (blk_exit) out_wr <= out_wr + {6'd0, blk_exit_n};
     if (blk_exit && blk_chain) fb_wait <= 1'b0;
     if (blk_exit && blk_bad) auth_bad <= 1'b1;
 
     // Writes
-    if (wr_gnt) begin
-      out_dma <= out_dma + {2'd0, wr_bytes};
-      wr_busy <= 1'b1;
-    end
+    if (wr_gnt) wr_busy <= 1'b1;
     if (dst_told) begin
       dst_wait <= 1'b0;
       dst_may <= dst_may_i;
-      dst_burst <= dst_burst_i;
     end
+    dst_full <= dst_told ? dst_full_i : dst_full || wake_dst;
     if (dst_moved) dst_wait <= 1'b1;
-    if (wr_data_end) begin
-      wr_busy <= 1'b0;
-      out_rd <= out_dma;
-    end
+    if (wr_data_end) wr_busy <= 1'b0;
     if (!alloc) wr_out <= wr_out + 5'(count(wr_gnt, wr_b));
     if (wr_b && wr_b_err && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_DMA_WRITE;
 
@@ -395,7 +355,6 @@ module kya_slot
       rd_out <= '0;
       wr_out <= '0;
       blk_out <= '0;
-      hash_used <= '0;
       wr_busy <= 1'b0;
       src_wait <= 1'b0;
       dst_wait <= 1'b0;

@@ -22,13 +22,16 @@ module kya_step
     input  logic             taken,
     output logic [kya_pkg::OP_BITS-1:0] op,
 
-    // Of the one that was taken in the cycle before: bytes of input and output ring, and to the hash
-    output logic [ 4:0]      was_n,
-    output logic [ 4:0]      was_out_n,
-    output logic [ 4:0]      was_hash_n,
+    // Where a request begins in the input ring and the hash's: where its slot's last one ended
+    output logic [SW-1:0]    first_slot,
+    input  logic [10:0]      first_pos,
+    input  logic [ 8:0]      first_hash_pos,
 
     output logic             told,
     output logic [SW-1:0]    told_slot,
+    output logic [10:0]      told_pos,      // where it is in the rings, without the next step
+    output logic [10:0]      told_out_pos,
+    output logic [ 8:0]      told_hash_pos,
     output logic [kya_pkg::NEED_BITS-1:0] need  // of its next step, kya_pkg::need_t
 );
   typedef enum logic [2:0] {P_PRE, P_HEAD, P_PAY, P_POST, P_TAIL, P_END} phase_t;
@@ -84,8 +87,11 @@ module kya_step
     logic [23:0] left;   // bytes of the phase
     logic [4:0]  bytes;  // of them in the step
     logic        ends;   // it is the last of the phase
+    logic        pos;    // what of the positions is not in op
+    logic [6:0]  out_pos;
+    logic [8:0]  hash_pos;
   } step_t;
-  localparam int TW = kya_pkg::OP_BITS + 33;
+  localparam int TW = kya_pkg::OP_BITS + 50;
   logic [TW-1:0] steps[NSLOT];
   step_t asked, was, made;
   assign asked = steps[slot];
@@ -101,9 +107,8 @@ module kya_step
     was <= asked;
   end
   assign b = requests[b_slot];
-  assign was_n = was.op.n;
-  assign was_out_n = was.op.out_n;
-  assign was_hash_n = !was.op.to_hash ? 5'd0 : was.op.mode == kya_pkg::B_ESN ? 5'd4 : was.op.n;
+  assign first_slot = b_slot;
+  wire [4:0] hash_n = !was.op.to_hash ? 5'd0 : was.op.mode == kya_pkg::B_ESN ? 5'd4 : was.op.n;
 
   // The next phase that has a step.
   wire moves = b_first || was.phase == P_PRE || was.phase == P_POST || was.ends;
@@ -135,16 +140,18 @@ module kya_step
   logic [SW-1:0] s_slot;
   phase_t phase;
   logic [23:0] left;
-  logic [9:0] pos;
-  logic [3:0] lane;
+  logic [10:0] pos, out_pos;
+  logic [8:0] hash_pos;
+  wire [3:0] lane = out_pos[3:0];
   request_t r;
   always_ff @(posedge clk) begin
     s_valid <= b_valid && rst_n;
     s_slot <= b_slot;
     phase <= b_phase;
     left <= b_left;
-    pos <= b_first ? '0 : was.op.pos + {5'd0, was.op.n};
-    lane <= b_first ? '0 : was.op.out_lane + was.op.out_n[3:0];
+    pos <= b_first ? first_pos : {was.pos, was.op.pos} + {6'd0, was.op.n};
+    out_pos <= b_first ? '0 : {was.out_pos, was.op.out_lane} + {6'd0, was.op.out_n};
+    hash_pos <= b_first ? first_hash_pos : was.hash_pos + {4'd0, hash_n};
     r <= b;
     if (s_valid) steps[s_slot] <= made;
   end
@@ -197,7 +204,10 @@ module kya_step
     made.left = left;
     made.bytes = least;
     made.ends = ends;
-    made.op.pos = pos;
+    made.pos = pos[10];
+    made.out_pos = out_pos[10:4];
+    made.hash_pos = hash_pos;
+    made.op.pos = pos[9:0];
     made.op.n = n;
     made.op.out_n = out_n;
     made.op.out_lane = lane;
@@ -228,6 +238,9 @@ module kya_step
   end
   assign told = s_valid;
   assign told_slot = s_slot;
+  assign told_pos = pos;
+  assign told_out_pos = out_pos;
+  assign told_hash_pos = hash_pos;
   assign need = needs;
   wire unused = &{1'b0, c, r};
 endmodule
