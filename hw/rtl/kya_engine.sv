@@ -134,7 +134,7 @@ module kya_engine
   logic [NSLOT-1:0][5:0] s_land;
   logic [9:0] land_pos, out_pos, wr_pos;
   logic [NSLOT-1:0] s_blk_req, s_blk_aes, s_blk_gnt, s_blk_exit;
-  logic [NSLOT-1:0] s_step_told;
+  logic [NSLOT-1:0] s_step_told, s_blk_fed;
   logic [kya_pkg::NEED_BITS-1:0] step_need;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
   logic [NSLOT-1:0][7:0] s_status;
@@ -183,7 +183,7 @@ module kya_engine
         .wake_src(wake_src[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]),
         .blk_gnt(s_blk_gnt[g]), .room_i({step_ring, step_out, step_hash}),
         .wake_room({wake_ring[g], wake_out[g], wake_hash[g]}), .step_told(s_step_told[g]), .need_i(step_need),
-        .blk_exit(s_blk_exit[g]), .blk_chain(exit_chain), .blk_bad(exit_bad),
+        .blk_exit(s_blk_exit[g]), .blk_fed(s_blk_fed[g]), .blk_bad(exit_bad),
         .wr_req(s_wr_req[g]), .wr_gnt(s_wr_gnt[g]), .dst_moved(s_dst_moved[g]), .dst_told(s_dst_told[g]), .dst_may_i(dst_may),
         .dst_full_i(dst_full), .wake_dst(wake_dst[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
         .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]),
@@ -350,19 +350,21 @@ module kya_engine
       .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos({NSLOT{land_pos}}), .ring_re,
       .ring_slot, .ring_pos, .ring_data, .asked);
 
-  logic step_told;
-  logic [SW-1:0] step_slot, land_slot;
+  logic step_told, step_fed;
+  logic [SW-1:0] step_slot, fed_slot, land_slot;
   logic [10:0] step_pos, step_out_pos;
   logic [8:0] step_hash_pos;
   logic [5:0] land;
   logic [kya_pkg::OP_BITS-1:0] op;
-  kya_step #(.NSLOT(NSLOT), .CW(CW)) step (
+  kya_step #(.NSLOT(NSLOT), .CW(CW), .AES_STAGES(AES_STAGES)) step (
       .clk, .rst_n, .check, .check_slot, .check_data, .ctx_entry, .slot(ring_slot), .taken(ring_re), .op,
-      .first_slot, .first_pos, .first_hash_pos, .told(step_told), .told_slot(step_slot), .told_pos(step_pos),
+      .first_slot, .first_pos, .first_hash_pos, .fed(step_fed), .fed_slot, .told(step_told), .told_slot(step_slot), .told_pos(step_pos),
       .told_out_pos(step_out_pos), .told_hash_pos(step_hash_pos), .need(step_need));
   always_comb begin
     s_step_told = '0;
     s_step_told[step_slot] = step_told;
+    s_blk_fed = '0;
+    s_blk_fed[fed_slot] = step_fed;
   end
 
   always_ff @(posedge clk) land_slot <= r_tag;
@@ -434,7 +436,7 @@ module kya_engine
     end
   end
 
-  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, exit_n};
+  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, exit_n, exit_chain};
 
   assign idle = !busy && active == 0 && !zeroize && pending == 0 && !irq_valid && !m_awvalid &&
       !s_bvalid && !s_rvalid && !s_awvalid && !s_arvalid;

@@ -31,6 +31,11 @@ package kya_pkg;
     both_ways = mode == B_ECB || mode == B_CBC || mode == B_XTS || mode == B_STEAL || mode == B_SPLICE;
   endfunction
 
+  // Steps whose chain value the next one needs.
+  function automatic logic feeds(input logic [3:0] mode, input logic decrypt);
+    feeds = mode == B_MAC || mode == B_TWEAK || mode == B_STEAL || (mode == B_CBC && !decrypt);
+  endfunction
+
   // One step of the block datapath: up to 16 bytes of one slot.
   typedef struct packed {
     logic [9:0] pos;        // first byte in the input ring

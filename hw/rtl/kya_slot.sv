@@ -72,7 +72,7 @@ module kya_slot
     input  logic [ 2:0]  room_i,        // {bytes in the ring, room in the output ring, in the hash's}
     input  logic [ 2:0]  wake_room,
     input  logic         blk_exit,
-    input  logic         blk_chain,     // the block that CBC waited for
+    input  logic         blk_fed,       // the chain value that the next step waits for is in time
     input  logic         blk_bad,       // the ICV differed
 
     // Write DMA
@@ -332,7 +332,7 @@ module kya_slot
     end
     cooled <= known ? known_for[COOL:0] : '0;
     if (!alloc) blk_out <= blk_out + count(blk_gnt, blk_exit);
-    if (blk_exit && blk_chain) fb_wait <= 1'b0;
+    if (blk_fed) fb_wait <= 1'b0;
     if (blk_exit && blk_bad) auth_bad <= 1'b1;
 
     // Writes
