@@ -125,7 +125,7 @@ module kya_cursor
       .want_list(src_may[1]), .too_short(src_may[0]), .pos_moves(src_pos_moves), .pos_slot(src_pos_slot), .pos(src_pos),
       .end_moves(src_end_moves), .end_slot(src_end_slot), .ends(src_end), .burst_slot(rd_slot), .burst(src_bytes),
       .burst_pos(src_burst_pos), .left_slot, .left(src_left));
-  kya_extent #(.NSLOT(NSLOT)) dst_extent (
+  kya_extent #(.NSLOT(NSLOT), .ENDS(1'b1)) dst_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.dst_list), .check_len(c.dst_len), .check_segs(c.dst_segs),
       .first_pos('0), .put(alloc || dst_lands), .put_slot(alloc ? alloc_slot : r_slot),
       .put_low(alloc ? dst[7:0] : seg[7:0]), .put_len(seg[64+:24]), .moved(dst_moved), .told(dst_told),

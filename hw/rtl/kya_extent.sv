@@ -2,10 +2,12 @@
 // How far the slots are in their sources, or destinations: bytes that are left of the segment and
 // of all, segments that are left, the position in the ring. A RAM holds it, since it changes for one
 // slot at a time: with the entry, a burst that was granted or a segment of a list. What the slot may
-// ask for then it is told six cycles later; until then it does not ask.
+// ask for then it is told four cycles later, or six if where the burst will end has to be known;
+// until then it does not ask.
 module kya_extent
 #(
     parameter int NSLOT = 8,
+    parameter bit ENDS = 0,     // told_end is needed
     parameter int SW = $clog2(NSLOT)
 ) (
     input  logic             clk,
@@ -29,8 +31,8 @@ module kya_extent
 
     output logic             told,
     output logic [SW-1:0]    told_slot,
-    output logic [10:0]      told_pos,    // where it is in the ring,
-    output logic [10:0]      told_end,    // and would be with the burst
+    output logic [10:0]      told_pos,    // where it is in the ring, if told four cycles later,
+    output logic [10:0]      told_end,    // and would be with the burst, if six
     output logic             want,        // a burst is to be had,
     output logic             want_list,   // or the list's next entry,
     output logic             too_short,   // which there is not
@@ -129,8 +131,8 @@ module kya_extent
   // None goes past a multiple of 256 bytes.
   wire [8:0] c_end = {1'b0, c_low} + c_most;
   wire [8:0] c_burst = c_end[8] ? 9'd256 - {1'b0, c_low} : c_most;
-  logic d_valid, d_want, d_list, d_short;
-  logic [SW-1:0] d_slot;
+  logic d_valid, d_want, d_list, d_short, e_valid, e_want, e_list, e_short;
+  logic [SW-1:0] d_slot, e_slot;
   logic [10:0] d_pos;
   logic [8:0] d_burst;
   wire [10:0] d_end = d_pos + {2'd0, d_burst};
@@ -143,11 +145,13 @@ module kya_extent
       bursts[d_slot] <= d_burst;
       goals[d_slot] <= d_end;
     end
-    told <= d_valid && rst_n;
-    {told_slot, want, want_list, too_short} <= {d_slot, d_want, d_list, d_short};
-    told_pos <= d_pos;
+    e_valid <= d_valid && rst_n;
+    {e_slot, e_want, e_list, e_short} <= {d_slot, d_want, d_list, d_short};
     told_end <= d_end;
   end
+  assign told = ENDS ? e_valid : c_valid;
+  assign {told_slot, want, want_list, too_short} = ENDS ? {e_slot, e_want, e_list, e_short} : {c_slot, c_want, c_list, c_short};
+  assign told_pos = c_pos;
   assign pos_moves = b_valid;
   assign pos_slot = b_slot;
   assign pos = b_pos;
