@@ -25,7 +25,7 @@ module kya_blk
 
     input  logic    [NSLOT-1:0]        req,
     input  logic    [NSLOT-1:0]        need_aes,
-    input  logic    [NSLOT-1:0][kya_pkg::OP_BITS-1:0] op,
+    input  logic [kya_pkg::OP_BITS-1:0] op,       // of ring_slot
     output logic    [NSLOT-1:0]        gnt,
     input  logic                    load,         // of a slot that is at rest
     input  logic [SW-1:0]           load_slot,
@@ -112,7 +112,7 @@ module kya_blk
   assign ring_re = any;
   assign ring_slot = pick;
   kya_pkg::blk_op_t chosen;
-  assign chosen = op[pick];
+  assign chosen = op;
   assign ring_pos = chosen.pos;
 
   // What the pipe will take when the block gets there, which is told in the next cycle.

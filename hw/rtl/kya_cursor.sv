@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where the slots are in their memory: the next address of source and destination, and of their
 // segment lists. A grant moves one on, an entry of a list that landed or a new request sets one;
-// so there is one adder for reads and one for writes, and RAMs hold the addresses.
+// so there is one adder for reads and one for writes, and RAMs hold the addresses. What is left at
+// an address, kya_extent knows.
 module kya_cursor
 #(
     parameter int NSLOT = 8,
     parameter int SW = $clog2(NSLOT)
 ) (
     input  logic             clk,
+    input  logic             rst_n,
     input  logic             erase,       // zeroize: forget the addresses of a slot
     input  logic [SW-1:0]    erase_slot,
 
@@ -17,17 +19,48 @@ module kya_cursor
     input  logic [63:0]      src,
     input  logic [63:0]      dst,
 
+    // Its entry was checked
+    input  logic             check,
+    input  logic [SW-1:0]    check_slot,
+    input  logic [kya_pkg::CHECK_BITS-1:0] check_data,
+
+    // What a slot may ask for: {a burst, an entry of its list, neither though there should be}, and
+    // where it is in its ring
+    input  logic [NSLOT-1:0] src_moved,
+    input  logic [10:0]      src_first_pos,
+    output logic             src_told,
+    output logic [SW-1:0]    src_told_slot,
+    output logic [ 2:0]      src_may,
+    output logic [10:0]      src_told_pos,
+    output logic             src_pos_moves,
+    output logic [SW-1:0]    src_pos_slot,
+    output logic [10:0]      src_pos,
+    input  logic [NSLOT-1:0] dst_moved,
+    output logic             dst_told,
+    output logic [SW-1:0]    dst_told_slot,
+    output logic [ 2:0]      dst_may,
+    output logic [10:0]      dst_told_end,
+    output logic             dst_pos_moves,
+    output logic [SW-1:0]    dst_pos_slot,
+    output logic [10:0]      dst_pos,
+    output logic             dst_end_moves,
+    output logic [SW-1:0]    dst_end_slot,
+    output logic [10:0]      dst_end,
+    input  logic [SW-1:0]    left_slot,
+    output logic [24:0]      dst_left,    // bytes that left_slot has not written
+
     // The burst that may be read next, and whether it is
     input  logic [SW-1:0]    rd_slot,
     input  logic [ 2:0]      rd_kind,
-    input  logic [ 8:0]      rd_bytes,
     input  logic             rd_gnt,
+    output logic [ 8:0]      rd_bytes,
     output logic [63:0]      rd_addr,
 
     // The same to write
     input  logic [SW-1:0]    wr_slot,
-    input  logic [ 8:0]      wr_bytes,
     input  logic             wr_gnt,
+    output logic [ 8:0]      wr_bytes,
+    output logic [ 9:0]      wr_pos,
     output logic [63:0]      wr_addr,
 
     // A beat for a slot
@@ -37,9 +70,7 @@ module kya_cursor
     input  logic             r_err,
     input  logic [255:0]     r_data,
     output logic             list_lands,
-    output logic             seg_bad,     // the entry of a list is none
-    output logic [ 7:0]      seg_low,     // of its address
-    output logic [23:0]      seg_len
+    output logic             seg_bad      // the entry of a list is none
 );
   // A list entry sits in the half of the beat that its address names.
   logic [NSLOT-1:0] src_half, dst_half;
@@ -49,13 +80,13 @@ module kya_cursor
   wire dst_lands = r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST;
   assign list_lands = src_lands || dst_lands;
   assign seg_bad = seg[63:0] == 0 || seg[64+:24] == 0 || seg[88+:40] != 0;
-  assign seg_low = seg[7:0];
-  assign seg_len = seg[64+:24];
 
   wire src_list = rd_kind == kya_pkg::RD_SRC_LIST;
   wire dst_list = rd_kind == kya_pkg::RD_DST_LIST;
   logic [63:0] src_addr, src_list_addr, dst_list_addr;
   assign rd_addr = dst_list ? dst_list_addr : src_list ? src_list_addr : src_addr;
+  logic [8:0] src_bytes;
+  assign rd_bytes = src_list || dst_list ? 9'd16 : src_bytes;
   wire [63:0] rd_next = rd_addr + {55'd0, rd_bytes};
   wire [63:0] wr_next = wr_addr + {55'd0, wr_bytes};
   always_ff @(posedge clk)
@@ -78,4 +109,29 @@ module kya_cursor
   kya_banks #(.WIDTH(64), .DEPTH(NSLOT)) dst_lists (
       .clk, .erase, .erase_addr(erase_slot), .we({alloc, rd_gnt && dst_list}),
       .waddr({alloc_slot, rd_slot}), .wdata({dst, rd_next}), .raddr(rd_slot), .rdata(dst_list_addr));
+
+  kya_pkg::check_t c;
+  assign c = check_data;
+  logic [24:0] src_left;
+  logic [9:0] src_burst_pos;
+  logic [10:0] src_told_end, src_end, dst_told_pos;
+  logic src_end_moves;
+  logic [SW-1:0] src_end_slot;
+  kya_extent #(.NSLOT(NSLOT)) src_extent (
+      .clk, .rst_n, .check, .check_slot, .check_list(c.src_list), .check_len(c.src_len), .check_segs(c.src_segs),
+      .first_pos(src_first_pos), .put(alloc || src_lands), .put_slot(alloc ? alloc_slot : r_slot),
+      .put_low(alloc ? src[7:0] : seg[7:0]), .put_len(seg[64+:24]), .moved(src_moved), .told(src_told),
+      .told_slot(src_told_slot), .told_pos(src_told_pos), .told_end(src_told_end), .want(src_may[2]),
+      .want_list(src_may[1]), .too_short(src_may[0]), .pos_moves(src_pos_moves), .pos_slot(src_pos_slot), .pos(src_pos),
+      .end_moves(src_end_moves), .end_slot(src_end_slot), .ends(src_end), .burst_slot(rd_slot), .burst(src_bytes),
+      .burst_pos(src_burst_pos), .left_slot, .left(src_left));
+  kya_extent #(.NSLOT(NSLOT), .ENDS(1'b1)) dst_extent (
+      .clk, .rst_n, .check, .check_slot, .check_list(c.dst_list), .check_len(c.dst_len), .check_segs(c.dst_segs),
+      .first_pos('0), .put(alloc || dst_lands), .put_slot(alloc ? alloc_slot : r_slot),
+      .put_low(alloc ? dst[7:0] : seg[7:0]), .put_len(seg[64+:24]), .moved(dst_moved), .told(dst_told),
+      .told_slot(dst_told_slot), .told_pos(dst_told_pos), .told_end(dst_told_end), .want(dst_may[2]),
+      .want_list(dst_may[1]), .too_short(dst_may[0]), .pos_moves(dst_pos_moves), .pos_slot(dst_pos_slot), .pos(dst_pos),
+      .end_moves(dst_end_moves), .end_slot(dst_end_slot), .ends(dst_end), .burst_slot(wr_slot), .burst(wr_bytes),
+      .burst_pos(wr_pos), .left_slot, .left(dst_left));
+  wire unused = &{1'b0, c, src_left, src_burst_pos, src_told_end, src_end_moves, src_end_slot, src_end, dst_told_pos};
 endmodule

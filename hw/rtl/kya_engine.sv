@@ -126,16 +126,20 @@ module kya_engine
   logic [NSLOT-1:0] s_hmac, s_load, s_store;
   logic [NSLOT-1:0] s_rd_req, s_rd_gnt, s_r_valid;
   logic [NSLOT-1:0][2:0] s_rd_kind;
-  logic [NSLOT-1:0][8:0] s_rd_bytes, s_wr_bytes;
+  logic [NSLOT-1:0] s_src_moved, s_src_told, s_dst_moved, s_dst_told;
+  logic [2:0] src_may, dst_may;
+  logic [8:0] rd_bytes, wr_bytes;
+  logic [NSLOT-1:0] wake_ring, wake_out, wake_hash, wake_src, wake_dst;
+  logic step_ring, step_out, step_hash, src_room, dst_full;
   logic [NSLOT-1:0][5:0] s_land;
-  logic [NSLOT-1:0][9:0] s_land_pos, s_out_pos, s_wr_pos;
+  logic [9:0] land_pos, out_pos, wr_pos;
   logic [NSLOT-1:0] s_blk_req, s_blk_aes, s_blk_gnt, s_blk_exit;
-  logic [NSLOT-1:0][kya_pkg::OP_BITS-1:0] s_op;
+  logic [NSLOT-1:0] s_step_told, s_blk_fed;
+  logic [kya_pkg::NEED_BITS-1:0] step_need;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
   logic [NSLOT-1:0][7:0] s_status;
-  logic [NSLOT-1:0][24:0] s_dst_left;
   logic [NSLOT-1:0] s_begun;
-  logic [24:0] dst_len;
+  logic [24:0] dst_len, dst_left;
   logic [7:0] ctx_status;
   logic [CW-1:0] ctx_entry;
   logic [31:0] ctx_ctl;
@@ -156,8 +160,6 @@ module kya_engine
   wire [63:0] alloc_dst = alloc_sqe[kyanite_regs_pkg::SQE_DST_LSB+:64];
   logic [kya_pkg::CHECK_BITS-1:0] check_data;
   logic seg_bad, list_lands;
-  logic [7:0] seg_low;
-  logic [23:0] seg_len;
   logic erase;
 
   for (genvar g = 0; g < NSLOT; g++) begin : g_slot
@@ -165,24 +167,26 @@ module kya_engine
     assign retire_turn[g] = s_turn[g] == retire_index[s_queue[g][QW-1:0]][SW-1:0];
     kya_slot #(.CW(CW), .TW(SW)) u (
         .clk, .rst_n, .alloc(s_alloc[g]), .alloc_queue, .alloc_turn(alloc_index[SW-1:0]), .alloc_first,
-        .alloc_urgent, .alloc_bad, .src_low(alloc_src[7:0]), .dst_low(alloc_dst[7:0]),
+        .alloc_urgent, .alloc_bad,
         .free(s_free[g]), .qid(s_queue[g]), .turn(s_turn[g]), .kill(s_kill[g]),
         .ctx_turn(ctx_turn[g]), .retire_turn(retire_turn[g]),
         .ctx_pass(s_pass[g]), .sqe_fault(s_sqe_fault[g]), .ctx_req(s_ctx_req[g]),
         .ctx_inv(s_ctx_inv[g]), .ctx_done(s_ctx_done[g]), .ctx_status,
         .ctx_entry_i(ctx_entry), .ctx_hold(s_hold[g]), .ctx_entry(s_entry[g]), .check(check_data),
         .hash_req(s_hash_req[g]), .hash_gnt(s_hash_gnt[g]), .hash_abort(s_hash_abort[g]),
-        .hash_aborted(s_hash_aborted[g]), .hash_done(s_hash_done[g]), .hash_pop(s_hash_pop[g]),
-        .hash_pop_bytes, .hash_alg(s_alg[g]),
+        .hash_aborted(s_hash_aborted[g]), .hash_done(s_hash_done[g]),
+        .hash_alg(s_alg[g]),
         .hash_hmac(s_hmac[g]), .hash_load(s_load[g]), .hash_store(s_store[g]),
-        .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]), .rd_bytes(s_rd_bytes[g]), .rd_gnt(s_rd_gnt[g]),
-        .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .seg_low, .seg_len, .land(s_land[g]),
-        .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]),
-        .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
-        .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad),
-        .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
-        .wr_gnt(s_wr_gnt[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
-        .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]), .dst_left(s_dst_left[g]),
+        .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]), .rd_gnt(s_rd_gnt[g]),
+        .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .src_moved(s_src_moved[g]),
+        .src_told(s_src_told[g]), .src_may_i(src_may), .src_room_i(src_room),
+        .wake_src(wake_src[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]),
+        .blk_gnt(s_blk_gnt[g]), .room_i({step_ring, step_out, step_hash}),
+        .wake_room({wake_ring[g], wake_out[g], wake_hash[g]}), .step_told(s_step_told[g]), .need_i(step_need),
+        .blk_exit(s_blk_exit[g]), .blk_fed(s_blk_fed[g]), .blk_bad(exit_bad),
+        .wr_req(s_wr_req[g]), .wr_gnt(s_wr_gnt[g]), .dst_moved(s_dst_moved[g]), .dst_told(s_dst_told[g]), .dst_may_i(dst_may),
+        .dst_full_i(dst_full), .wake_dst(wake_dst[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
+        .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]),
         .retire(s_retire[g]));
   end
 
@@ -261,7 +265,7 @@ module kya_engine
   logic [127:0] cqe_data;
   assign cqe_data = {
     phase[rq], 23'd0, s_status[retire_pick], cqe_index, ctx_index[rq],
-    latency, 7'd0, s_begun[retire_pick] ? dst_len - s_dst_left[retire_pick] : 25'd0
+    latency, 7'd0, s_begun[retire_pick] ? dst_len - dst_left : 25'd0
   };
 
   // ----------------------------------------------------------------- zeroize
@@ -311,14 +315,26 @@ module kya_engine
       .rd_gnt(c_rd_gnt), .r_valid(r_ctx), .r_err, .r_data, .rk_we, .rk_ctx, .rk_round,
       .rk_back, .rk_data);
 
-  logic [SW-1:0] rd_slot, wr_slot;
+  logic [SW-1:0] rd_slot, wr_slot, src_told_slot, src_pos_slot, dst_told_slot, dst_pos_slot, dst_end_slot, first_slot;
+  logic src_told, src_pos_moves, dst_told, dst_pos_moves, dst_end_moves;
+  logic [10:0] src_told_pos, src_pos, dst_told_end, dst_pos, dst_end, first_pos;
+  logic [8:0] first_hash_pos;
   logic [63:0] rd_addr, wr_addr;
   kya_cursor #(.NSLOT(NSLOT)) cursor (
-      .clk, .erase, .erase_slot(walk[SW-1:0]), .alloc(alloc_any), .alloc_slot, .src(alloc_src),
-      .dst(alloc_dst), .rd_slot, .rd_kind(s_rd_kind[rd_slot]), .rd_bytes(s_rd_bytes[rd_slot]),
-      .rd_gnt(s_rd_gnt != 0), .rd_addr, .wr_slot, .wr_bytes(s_wr_bytes[wr_slot]), .wr_gnt(s_wr_gnt != 0),
-      .wr_addr, .r_valid(s_r_valid != 0), .r_slot(r_tag), .r_kind, .r_err, .r_data, .list_lands,
-      .seg_bad, .seg_low, .seg_len);
+      .clk, .rst_n, .erase, .erase_slot(walk[SW-1:0]), .alloc(alloc_any), .alloc_slot, .src(alloc_src),
+      .dst(alloc_dst), .check, .check_slot, .check_data, .src_moved(s_src_moved), .src_first_pos(first_pos), .src_told,
+      .src_told_slot, .src_may, .src_told_pos, .src_pos_moves, .src_pos_slot, .src_pos, .dst_moved(s_dst_moved),
+      .dst_told, .dst_told_slot, .dst_may, .dst_told_end, .dst_pos_moves, .dst_pos_slot, .dst_pos, .dst_end_moves,
+      .dst_end_slot, .dst_end, .left_slot(retire_pick), .dst_left,
+      .rd_slot, .rd_kind(s_rd_kind[rd_slot]), .rd_gnt(s_rd_gnt != 0), .rd_bytes, .rd_addr, .wr_slot,
+      .wr_gnt(s_wr_gnt != 0), .wr_bytes, .wr_pos, .wr_addr, .r_valid(s_r_valid != 0), .r_slot(r_tag), .r_kind, .r_err, .r_data,
+      .list_lands, .seg_bad);
+  always_comb begin
+    s_src_told = '0;
+    s_src_told[src_told_slot] = src_told;
+    s_dst_told = '0;
+    s_dst_told[dst_told_slot] = dst_told;
+  end
 
   logic ring_re, out_we, hash_we, hash_last;
   logic [SW-1:0] ring_slot, out_slot, hash_slot;
@@ -329,19 +345,49 @@ module kya_engine
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .sqe_req, .sqe_tag,
       .sqe_addr, .sqe_gnt, .ctx_req(c_rd_req), .ctx_addr(c_rd_addr),
       .ctx_gnt(c_rd_gnt), .slot_req(s_rd_req), .slot_kind(s_rd_kind), .slot_pick(rd_slot), .slot_addr(rd_addr),
-      .slot_bytes(s_rd_bytes), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
+      .slot_bytes({NSLOT{rd_bytes}}), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
       .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx, .r_sqe, .r_tag,
-      .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos(s_land_pos), .ring_re,
+      .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos({NSLOT{land_pos}}), .ring_re,
       .ring_slot, .ring_pos, .ring_data, .asked);
+
+  logic step_told, step_fed;
+  logic [SW-1:0] step_slot, fed_slot, land_slot;
+  logic [10:0] step_pos, step_out_pos;
+  logic [8:0] step_hash_pos;
+  logic [5:0] land;
+  logic [kya_pkg::OP_BITS-1:0] op;
+  kya_step #(.NSLOT(NSLOT), .CW(CW), .AES_STAGES(AES_STAGES)) step (
+      .clk, .rst_n, .check, .check_slot, .check_data, .ctx_entry, .slot(ring_slot), .taken(ring_re), .op,
+      .first_slot, .first_pos, .first_hash_pos, .fed(step_fed), .fed_slot, .told(step_told), .told_slot(step_slot), .told_pos(step_pos),
+      .told_out_pos(step_out_pos), .told_hash_pos(step_hash_pos), .need(step_need));
+  always_comb begin
+    s_step_told = '0;
+    s_step_told[step_slot] = step_told;
+    s_blk_fed = '0;
+    s_blk_fed[fed_slot] = step_fed;
+  end
+
+  always_ff @(posedge clk) land_slot <= r_tag;
+  always_comb begin
+    land = '0;
+    for (int i = 0; i < NSLOT; i++) land |= s_land[i];
+  end
+  kya_rings #(.NSLOT(NSLOT)) rings (
+      .clk, .rst_n, .check, .check_slot, .first_slot, .first_pos, .first_hash_pos, .step_told, .step_slot, .step_pos,
+      .step_out_pos, .step_hash_pos, .step_ring, .step_out, .step_hash, .wake_ring, .wake_out, .wake_hash,
+      .src_moves(src_pos_moves), .src_slot(src_pos_slot), .src_pos, .src_told_slot, .src_told_pos, .src_room, .wake_src,
+      .dst_moves(dst_pos_moves), .dst_slot(dst_pos_slot), .dst_pos, .end_moves(dst_end_moves), .end_slot(dst_end_slot),
+      .dst_end, .dst_told_slot, .dst_told_end, .dst_full, .wake_dst, .land, .land_slot, .land_pos, .out_we, .out_slot,
+      .out_n, .out_pos, .pop(s_hash_pop), .pop_bytes(hash_pop_bytes));
 
   logic digest_we;
   logic [SW-1:0] digest_slot;
   kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM)) blk (
       .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_back, .rk_data,
-      .req(s_blk_req), .need_aes(s_blk_aes), .op(s_op),
+      .req(s_blk_req & {NSLOT{!check}}), .need_aes(s_blk_aes), .op,
       .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
       .load_immediate(check_immediate),
-      .out_pos(s_out_pos), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
+      .out_pos({NSLOT{out_pos}}), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
       .mac_short(mac_outer), .ghash_entry, .ghash_h(ghash_inner), .ring_re, .ring_slot, .ring_pos,
       .ring_data, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we, .out_slot,
       .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n, .hash_last,
@@ -362,7 +408,7 @@ module kya_engine
 
   kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_pick(wr_slot), .slot_addr(wr_addr),
-      .slot_bytes(s_wr_bytes), .slot_pos(s_wr_pos), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
+      .slot_bytes({NSLOT{wr_bytes}}), .slot_pos({NSLOT{wr_pos}}), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
       .slot_b(s_b), .cqe_req(retiring && !kill[rq]), .cqe_queue(4'(rq)), .cqe_addr(cq_base[rq] + {44'd0, cq_tail[rq], 4'd0}), .cqe_data,
       .cqe_gnt, .cqe_b(cqe_b_any), .cqe_b_queue, .b_err, .m_awvalid, .m_awready, .m_awid,
       .m_awaddr, .m_awlen, .m_wvalid, .m_wready, .m_wdata, .m_wstrb, .m_wlast, .m_bvalid, .m_bid,
@@ -390,7 +436,7 @@ module kya_engine
     end
   end
 
-  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue};
+  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, exit_n, exit_chain};
 
   assign idle = !busy && active == 0 && !zeroize && pending == 0 && !irq_valid && !m_awvalid &&
       !s_bvalid && !s_rvalid && !s_awvalid && !s_arvalid;

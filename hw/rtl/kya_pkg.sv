@@ -31,6 +31,11 @@ package kya_pkg;
     both_ways = mode == B_ECB || mode == B_CBC || mode == B_XTS || mode == B_STEAL || mode == B_SPLICE;
   endfunction
 
+  // Steps whose chain value the next one needs.
+  function automatic logic feeds(input logic [3:0] mode, input logic decrypt);
+    feeds = mode == B_MAC || mode == B_TWEAK || mode == B_STEAL || (mode == B_CBC && !decrypt);
+  endfunction
+
   // One step of the block datapath: up to 16 bytes of one slot.
   typedef struct packed {
     logic [9:0] pos;        // first byte in the input ring
@@ -66,6 +71,18 @@ package kya_pkg;
   function automatic logic [63:0] below(input logic [5:0] n);
     below = ~(~64'd0 << n);
   endfunction
+
+  // What a step waits for, and what it does to the next.
+  typedef struct packed {
+    logic none;   // there is no step any more
+    logic aes;    // it takes a place in the AES pipeline
+    logic ring;   // it takes bytes of the input ring
+    logic hash;   // it has bytes for the hash
+    logic ghash;  // and a block for GHASH
+    logic tail;   // it has or checks the digest
+    logic feeds;  // its chain value is for the next one
+  } need_t;
+  localparam int NEED_BITS = 7;
 
   // What a slot does with its entry first.
   localparam logic [2:0] FIRST_NOP = 3'd0;
