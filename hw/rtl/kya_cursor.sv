@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the slots are in their memory: the next address of source and destination, and of their
-// segment lists. A grant moves one on, an entry of a list that landed or a new request sets one;
-// so there is one adder for reads and one for writes, and RAMs hold the addresses. What is left at
-// an address, kya_extent knows.
+// Where the slots are in their memory: in their sources, destinations and segment lists. A grant
+// moves one on, an entry of a list that landed or a new request sets one.
 module kya_cursor
 #(
     parameter int NSLOT = 8,
@@ -10,8 +8,6 @@ module kya_cursor
 ) (
     input  logic             clk,
     input  logic             rst_n,
-    input  logic             erase,       // zeroize: forget the addresses of a slot
-    input  logic [SW-1:0]    erase_slot,
 
     // A new request, not in a cycle of list_lands
     input  logic             alloc,
@@ -73,7 +69,8 @@ module kya_cursor
     output logic             seg_bad      // the entry of a list is none
 );
   // A list entry sits in the half of the beat that its address names.
-  logic [NSLOT-1:0] src_half, dst_half;
+  logic src_half[NSLOT];
+  logic dst_half[NSLOT];
   wire half = r_kind == kya_pkg::RD_DST_LIST ? dst_half[r_slot] : src_half[r_slot];
   wire [127:0] seg = half ? r_data[255:128] : r_data[127:0];
   wire src_lands = r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST;
@@ -84,31 +81,14 @@ module kya_cursor
   wire src_list = rd_kind == kya_pkg::RD_SRC_LIST;
   wire dst_list = rd_kind == kya_pkg::RD_DST_LIST;
   logic [63:0] src_addr, src_list_addr, dst_list_addr;
-  assign rd_addr = dst_list ? dst_list_addr : src_list ? src_list_addr : src_addr;
   logic [8:0] src_bytes;
+  assign rd_addr = dst_list ? dst_list_addr : src_list ? src_list_addr : src_addr;
   assign rd_bytes = src_list || dst_list ? 9'd16 : src_bytes;
-  wire [63:0] rd_next = rd_addr + {55'd0, rd_bytes};
-  wire [63:0] wr_next = wr_addr + {55'd0, wr_bytes};
   always_ff @(posedge clk)
     if (rd_gnt) begin
       if (src_list) src_half[rd_slot] <= rd_addr[4];
       if (dst_list) dst_half[rd_slot] <= rd_addr[4];
     end
-
-  kya_banks #(.WIDTH(64), .DEPTH(NSLOT)) srcs (
-      .clk, .erase, .erase_addr(erase_slot), .we({alloc || src_lands, rd_gnt && !src_list && !dst_list}),
-      .waddr({alloc ? alloc_slot : r_slot, rd_slot}), .wdata({alloc ? src : seg[63:0], rd_next}),
-      .raddr(rd_slot), .rdata(src_addr));
-  kya_banks #(.WIDTH(64), .DEPTH(NSLOT)) dsts (
-      .clk, .erase, .erase_addr(erase_slot), .we({alloc || dst_lands, wr_gnt}),
-      .waddr({alloc ? alloc_slot : r_slot, wr_slot}), .wdata({alloc ? dst : seg[63:0], wr_next}),
-      .raddr(wr_slot), .rdata(wr_addr));
-  kya_banks #(.WIDTH(64), .DEPTH(NSLOT)) src_lists (
-      .clk, .erase, .erase_addr(erase_slot), .we({alloc, rd_gnt && src_list}),
-      .waddr({alloc_slot, rd_slot}), .wdata({src, rd_next}), .raddr(rd_slot), .rdata(src_list_addr));
-  kya_banks #(.WIDTH(64), .DEPTH(NSLOT)) dst_lists (
-      .clk, .erase, .erase_addr(erase_slot), .we({alloc, rd_gnt && dst_list}),
-      .waddr({alloc_slot, rd_slot}), .wdata({dst, rd_next}), .raddr(rd_slot), .rdata(dst_list_addr));
 
   kya_pkg::check_t c;
   assign c = check_data;
@@ -119,19 +99,21 @@ module kya_cursor
   logic [SW-1:0] src_end_slot;
   kya_extent #(.NSLOT(NSLOT)) src_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.src_list), .check_len(c.src_len), .check_segs(c.src_segs),
-      .first_pos(src_first_pos), .put(alloc || src_lands), .put_slot(alloc ? alloc_slot : r_slot),
-      .put_low(alloc ? src[7:0] : seg[7:0]), .put_len(seg[64+:24]), .moved(src_moved), .told(src_told),
+      .first_pos(src_first_pos), .put(alloc || src_lands), .put_first(alloc), .put_slot(alloc ? alloc_slot : r_slot),
+      .put_addr(alloc ? src : seg[63:0]), .put_len(seg[64+:24]), .moved(src_moved), .told(src_told),
       .told_slot(src_told_slot), .told_pos(src_told_pos), .told_end(src_told_end), .want(src_may[2]),
       .want_list(src_may[1]), .too_short(src_may[0]), .pos_moves(src_pos_moves), .pos_slot(src_pos_slot), .pos(src_pos),
-      .end_moves(src_end_moves), .end_slot(src_end_slot), .ends(src_end), .burst_slot(rd_slot), .burst(src_bytes),
-      .burst_pos(src_burst_pos), .left_slot, .left(src_left));
+      .end_moves(src_end_moves), .end_slot(src_end_slot), .ends(src_end), .burst_slot(rd_slot),
+      .granted(rd_gnt && !src_list && !dst_list), .burst_addr(src_addr), .burst(src_bytes), .burst_pos(src_burst_pos),
+      .list_slot(rd_slot), .list_addr(src_list_addr), .left_slot, .left(src_left));
   kya_extent #(.NSLOT(NSLOT), .ENDS(1'b1)) dst_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.dst_list), .check_len(c.dst_len), .check_segs(c.dst_segs),
-      .first_pos('0), .put(alloc || dst_lands), .put_slot(alloc ? alloc_slot : r_slot),
-      .put_low(alloc ? dst[7:0] : seg[7:0]), .put_len(seg[64+:24]), .moved(dst_moved), .told(dst_told),
+      .first_pos('0), .put(alloc || dst_lands), .put_first(alloc), .put_slot(alloc ? alloc_slot : r_slot),
+      .put_addr(alloc ? dst : seg[63:0]), .put_len(seg[64+:24]), .moved(dst_moved), .told(dst_told),
       .told_slot(dst_told_slot), .told_pos(dst_told_pos), .told_end(dst_told_end), .want(dst_may[2]),
       .want_list(dst_may[1]), .too_short(dst_may[0]), .pos_moves(dst_pos_moves), .pos_slot(dst_pos_slot), .pos(dst_pos),
-      .end_moves(dst_end_moves), .end_slot(dst_end_slot), .ends(dst_end), .burst_slot(wr_slot), .burst(wr_bytes),
-      .burst_pos(wr_pos), .left_slot, .left(dst_left));
+      .end_moves(dst_end_moves), .end_slot(dst_end_slot), .ends(dst_end), .burst_slot(wr_slot), .granted(wr_gnt),
+      .burst_addr(wr_addr), .burst(wr_bytes), .burst_pos(wr_pos), .list_slot(rd_slot), .list_addr(dst_list_addr),
+      .left_slot, .left(dst_left));
   wire unused = &{1'b0, c, src_left, src_burst_pos, src_told_end, src_end_moves, src_end_slot, src_end, dst_told_pos};
 endmodule

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// How far the slots are in their sources, or destinations: bytes that are left of the segment and
-// of all, segments that are left, the position in the ring. A RAM holds it, since it changes for one
+// Where the slots are in their sources, or destinations: the next address and that of the list's next
+// entry, bytes that are left of the segment and of all, segments that are left, the position in the
+// ring. A RAM holds it, since it changes for one
 // slot at a time: with the entry, a burst that was granted or a segment of a list. What the slot may
 // ask for then it is told four cycles later, or six if where the burst will end has to be known;
 // until then it does not ask.
@@ -23,8 +24,9 @@ module kya_extent
 
     // A segment: of the new request, before its check, or of its list, before it has moved
     input  logic             put,
+    input  logic             put_first,   // the request's; of a list it is the list itself
     input  logic [SW-1:0]    put_slot,
-    input  logic [ 7:0]      put_low,     // of its address
+    input  logic [63:0]      put_addr,
     input  logic [23:0]      put_len,
 
     input  logic [NSLOT-1:0] moved,       // its burst was granted, or it has the next segment
@@ -45,9 +47,14 @@ module kya_extent
     output logic [SW-1:0]    end_slot,
     output logic [10:0]      ends,
 
+    // The burst that may be next, and whether it is
     input  logic [SW-1:0]    burst_slot,
+    input  logic             granted,
+    output logic [63:0]      burst_addr,
     output logic [ 8:0]      burst,
     output logic [ 9:0]      burst_pos,
+    input  logic [SW-1:0]    list_slot,
+    output logic [63:0]      list_addr,
     input  logic [SW-1:0]    left_slot,
     output logic [24:0]      left
 );
@@ -74,11 +81,12 @@ module kya_extent
 
   // ----------------------------------------------------------- move it on
   logic [31:0] segments[NSLOT];
+  logic [9:0] indices[NSLOT];  // of the list's next entry
   logic [24:0] rems[NSLOT];
   logic [24:0] lefts[NSLOT];
   logic [10:0] segs[NSLOT];
   logic [7:0] lows[NSLOT];
-  logic [9:0] places[NSLOT];
+  logic [10:0] places[NSLOT];
   logic [10:0] goals[NSLOT];  // the ring's position behind the burst
   logic [8:0] bursts[NSLOT];  // 0: there is none, and the slot can only have moved to a new segment
   wire [7:0] seg_low = segments[a_slot][31:24];
@@ -89,14 +97,18 @@ module kya_extent
   logic [SW-1:0] b_slot;
   logic [24:0] b_rem, b_left;
   logic [10:0] b_segs, b_pos;
+  logic [9:0] b_index;
   logic [7:0] b_low;
+  logic b_begins;  // the segment
   always_ff @(posedge clk) begin
-    if (put) segments[put_slot] <= {put_low, put_len};
+    if (put) segments[put_slot] <= {put_addr[7:0], put_len};
     b_valid <= a_valid && rst_n;
     b_slot <= a_slot;
     b_rem <= a_first ? (a_list ? '0 : a_len) : a_dry ? {1'b0, seg_len} : rems[a_slot] - {16'd0, a_burst};
     b_left <= a_first ? a_len : lefts[a_slot] - {16'd0, a_burst};
     b_segs <= a_first ? a_segs : segs[a_slot] - {10'd0, a_dry};
+    b_index <= a_first ? '0 : indices[a_slot] + {9'd0, a_dry};
+    b_begins <= a_first || a_dry;
     b_pos <= a_first ? first_pos : goals[a_slot];
     b_low <= a_first || a_dry ? seg_low : lows[a_slot] + a_burst[7:0];
     if (b_valid) begin
@@ -104,7 +116,8 @@ module kya_extent
       lefts[b_slot] <= b_left;
       segs[b_slot] <= b_segs;
       lows[b_slot] <= b_low;
-      places[b_slot] <= b_pos[9:0];
+      indices[b_slot] <= b_index;
+      places[b_slot] <= {b_begins, b_pos[9:0]};
     end
   end
 
@@ -159,7 +172,21 @@ module kya_extent
   assign end_slot = d_slot;
   assign ends = d_end;
   wire unused = &{1'b0, c_end[7:0]};
-  assign burst = bursts[burst_slot];
-  assign burst_pos = places[burst_slot];
   assign left = lefts[left_slot];
+
+  // --------------------------------------------------------------- the addresses
+  logic [63:0] starts[NSLOT];  // of the segments
+  logic [63:0] nexts[NSLOT];   // where their last bursts ended
+  logic [59:0] lists[NSLOT];
+  logic begins;
+  assign {begins, burst_pos} = places[burst_slot];
+  assign burst = bursts[burst_slot];
+  assign burst_addr = begins ? starts[burst_slot] : nexts[burst_slot];
+  assign list_addr = {lists[list_slot] + {50'd0, indices[list_slot]}, 4'd0};
+  wire [63:0] next_addr = burst_addr + {55'd0, burst};
+  always_ff @(posedge clk) begin
+    if (put) starts[put_slot] <= put_addr;
+    if (put && put_first) lists[put_slot] <= put_addr[63:4];
+    if (granted) nexts[burst_slot] <= next_addr;
+  end
 endmodule
