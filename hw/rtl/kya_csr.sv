@@ -8,7 +8,8 @@ module kya_csr
     parameter int NSLOT = 8,
     parameter int NSHA = 4,
     parameter int NSHA512 = 1,
-    parameter int MAX_LOG2 = 12
+    parameter int MAX_LOG2 = 12,
+    parameter int QW = NQ > 1 ? $clog2(NQ) : 1
 ) (
     input  logic        clk,
     input  logic        rst_n,
@@ -33,13 +34,21 @@ module kya_csr
     output logic [63:0] s_rdata,
     output logic [ 1:0] s_rresp,
 
-    // Queue registers: q_rdata and q_hit answer q_word at once
-    output logic [ 4:0]             q_word,
-    output logic [NQ-1:0][1:0]      q_we,
-    output logic [ 4:0]             q_wword,
-    output logic [63:0]             q_wdata,
-    input  logic [NQ-1:0][63:0]     q_rdata,
-    input  logic [NQ-1:0][1:0]      q_hit,
+    // After a reset memories are wiped, a word in a cycle; w_data is 0 meanwhile.
+    output logic                    wipe,
+    output logic [ 3:0]             wipe_at,
+
+    // Queue registers: a write stays for a cycle after, a read is asked for until it is answered
+    output logic                    q_write,
+    output logic [QW-1:0]           w_queue,
+    output logic [ 4:0]             w_word,
+    output logic [ 1:0]             w_lanes,
+    output logic [63:0]             w_data,
+    output logic                    q_read,
+    output logic [QW-1:0]           r_queue,
+    output logic [ 4:0]             r_word,
+    input  logic                    q_answer,
+    input  logic [63:0]             q_rdata,
 
     input  logic [NQ-1:0]           queue_error,
     input  logic                    busy,
@@ -58,19 +67,18 @@ module kya_csr
   // Completions by the power of two of their latency, a cycle later: it has come a long way. So have
   // the bytes.
   localparam int BUCKETS = 12;
-  logic [31:0] n_latency[BUCKETS];
   logic [BUCKETS:0] beyond;  // the bounds that it is not below
   logic ended, sorted;
   logic [31:0] took;
   logic [8:0] read, written;
   logic [31:0] n_bad;
 
-  // A write is decoded in a cycle, before a read, and done in the next, so that its registers' enables
-  // are short.
-  logic decoded;
-  wire look_write = s_awvalid && s_wvalid && (!s_bvalid || s_bready) && !decoded;
-  wire do_write = s_awvalid && s_wvalid && decoded;
-  wire do_read = s_arvalid && !s_rvalid && !look_write;
+  // An access is decoded in a cycle, writes before reads, and done in another, so that its registers'
+  // enables are short. A read waits for the queue's or the counter's answer.
+  logic decoded, reads;
+  wire look_write = s_awvalid && s_wvalid && (!s_bvalid || s_bready) && !decoded && !wipe;
+  wire look_read = s_arvalid && !s_rvalid && !look_write && !reads && !wipe;
+  wire do_write = decoded;
   assign s_awready = do_write;
   assign s_wready = do_write;
   assign s_arready = do_read;
@@ -82,76 +90,101 @@ module kya_csr
   wire fits = (size == 3'd3 && addr[2:0] == 0) || (size == 3'd2 && addr[1:0] == 0);
   wire [1:0] lanes = size == 3'd3 ? 2'b11 : addr[2] ? 2'b10 : 2'b01;
   wire strobes = !look_write || s_wstrb == {{4{lanes[1]}}, {4{lanes[0]}}};
-  wire [15:0] word = {addr[15:3], 3'd0};
 
   localparam logic [15:0] QTOP = 16'(kyanite_regs_pkg::Q_BASE + NQ * kyanite_regs_pkg::Q_STRIDE);
+  localparam logic [4:0] W_DOORBELL = kyanite_regs_pkg::Q_DOORBELL[7:3];
   wire is_queue = addr >= 16'(kyanite_regs_pkg::Q_BASE) && addr < QTOP;
-  wire [3:0] queue = addr[11:8];
-  localparam int QW = NQ > 1 ? $clog2(NQ) : 1;
-  wire [QW-1:0] q = queue[QW-1:0];
-  assign q_word = addr[7:3];
+  wire is_global = addr[15:8] == 0;
+  wire is_latency = addr[7:3] >= LATENCY && addr[7:3] < LATENCY + 5'(BUCKETS / 2);
+  localparam logic [4:0] LATENCY = kyanite_regs_pkg::REG_LATENCY_0[7:3];
 
-  logic [63:0] rdata;
+  // Halves that hold a register
   logic [1:0] hit;
   always_comb begin
-    rdata = '0;
-    hit = 2'b11;
-    case (word)
-      16'(kyanite_regs_pkg::REG_ID): rdata = {kyanite_regs_pkg::VERSION_VALUE, kyanite_regs_pkg::ID_VALUE};
-      16'(kyanite_regs_pkg::REG_ABI): rdata = {4'(NSHA512), 4'(MAX_LOG2), 8'(NSHA), 8'(NSLOT), 8'(NQ), kyanite_regs_pkg::ABI_HASH};
-      16'(kyanite_regs_pkg::REG_CAPS): begin
-        hit = 2'b01;
-        rdata[31:0] = kyanite_regs_pkg::CAPS_ALL;
-      end
-      16'(kyanite_regs_pkg::REG_CONTROL): rdata = {16'(queue_error), 14'd0, busy, zeroize, 32'd0};
-      16'(kyanite_regs_pkg::REG_BAD_ACCESS): begin
-        hit = 2'b01;
-        rdata[31:0] = n_bad;
-      end
-      16'(kyanite_regs_pkg::REG_SCRATCH): rdata = scratch;
-      16'(kyanite_regs_pkg::REG_CLOCK): rdata = clock;
-      16'(kyanite_regs_pkg::REG_BUSY): rdata = n_busy;
-      16'(kyanite_regs_pkg::REG_AES): rdata = n_aes;
-      16'(kyanite_regs_pkg::REG_SHA): rdata = n_sha;
-      16'(kyanite_regs_pkg::REG_READ): rdata = n_read;
-      16'(kyanite_regs_pkg::REG_WRITTEN): rdata = n_written;
-      default: begin
-        hit = 2'b00;
-        for (int i = 0; i < BUCKETS; i += 2)
-          if (word == 16'(kyanite_regs_pkg::REG_LATENCY_0 + 4 * i)) begin
-            hit = 2'b11;
-            rdata = {n_latency[i+1], n_latency[i]};
-          end
-      end
-    endcase
-    if (is_queue) begin
-      rdata = q_rdata[q];
-      hit = q_hit[q];
-      // A doorbell is one 64-bit write.
-      if (look_write && q_word == kyanite_regs_pkg::Q_DOORBELL[7:3] && lanes != 2'b11) hit = 2'b00;
-    end
+    hit = 2'b00;
+    if (is_queue)
+      case (addr[7:3])
+        kyanite_regs_pkg::Q_SQ_BASE[7:3], kyanite_regs_pkg::Q_CQ_BASE[7:3], kyanite_regs_pkg::Q_SIZE[7:3],
+        kyanite_regs_pkg::Q_POINTERS[7:3], kyanite_regs_pkg::Q_SUBMITTED[7:3],
+        kyanite_regs_pkg::Q_DOORBELLS[7:3], kyanite_regs_pkg::Q_FAILED[7:3]:
+        hit = 2'b11;
+        kyanite_regs_pkg::Q_STATUS[7:3], kyanite_regs_pkg::Q_SUPPRESSED[7:3]: hit = 2'b01;
+        // A doorbell is one 64-bit write.
+        W_DOORBELL: if (!(look_write && lanes != 2'b11)) hit = 2'b11;
+        default: ;
+      endcase
+    else if (is_global)
+      case (addr[7:3])
+        kyanite_regs_pkg::REG_ID[7:3], kyanite_regs_pkg::REG_ABI[7:3], kyanite_regs_pkg::REG_CONTROL[7:3],
+        kyanite_regs_pkg::REG_SCRATCH[7:3], kyanite_regs_pkg::REG_CLOCK[7:3], kyanite_regs_pkg::REG_BUSY[7:3],
+        kyanite_regs_pkg::REG_AES[7:3], kyanite_regs_pkg::REG_SHA[7:3], kyanite_regs_pkg::REG_READ[7:3],
+        kyanite_regs_pkg::REG_WRITTEN[7:3]:
+        hit = 2'b11;
+        kyanite_regs_pkg::REG_CAPS[7:3], kyanite_regs_pkg::REG_BAD_ACCESS[7:3]: hit = 2'b01;
+        default: if (is_latency) hit = 2'b11;
+      endcase
   end
-
   wire good = fits && strobes && (hit & lanes) != 0;
-  // What was decoded: the registers to write.
-  logic w_good, w_queue;
-  logic [1:0] w_lanes;
-  logic [15:0] w_word;
-  logic [QW-1:0] w_q;
-  wire [1:0] we = do_write && !w_queue ? w_lanes : 2'b00;
-  assign q_wword = w_word[7:3];
-  always_comb begin
-    q_we = '0;
-    if (do_write && w_queue) q_we[w_q] = w_lanes;
-  end
+
+  // What was decoded.
+  logic w_good, w_is_queue, r_good, r_is_queue, r_is_latency, r_waited;
+  assign q_write = do_write && w_is_queue && w_good;
+  assign q_read = reads && r_is_queue;
+  wire [1:0] we = do_write && !w_is_queue ? w_lanes : 2'b00;
+  wire do_read = reads && (r_is_queue ? q_answer : !r_is_latency || (r_waited && counted == 2'b11));
   always_ff @(posedge clk) begin
     decoded <= look_write && rst_n;
-    w_good <= good;
-    w_lanes <= good ? lanes : 2'b00;
-    w_word <= word;
-    w_queue <= is_queue;
-    w_q <= q;
-    q_wdata <= s_wdata;
+    if (look_write) begin
+      w_good <= good;
+      w_lanes <= good ? lanes : 2'b00;
+      w_word <= addr[7:3];
+      w_is_queue <= is_queue;
+      w_queue <= addr[8+:QW];
+      w_data <= s_wdata;
+    end
+    reads <= rst_n && (look_read || (reads && !do_read));
+    r_waited <= reads;
+    if (look_read) begin
+      r_good <= good;
+      r_word <= addr[7:3];
+      r_is_queue <= is_queue && good;
+      r_is_latency <= !is_queue && is_latency && good;
+      r_queue <= addr[8+:QW];
+    end
+    if (!rst_n) w_data <= '0;
+  end
+
+  // How many completions took how long: even and odd buckets.
+  logic [3:0] bucket;
+  logic bucketed;
+  logic [1:0] counted;
+  logic [1:0][31:0] n_latency;
+  for (genvar g = 0; g < 2; g++) begin : g_latency
+    kya_count #(.DEPTH(8)) n (
+        .clk, .wipe, .wipe_at(wipe_at[2:0]), .up(bucketed && bucket[0] == 1'(g)), .up_at(bucket[3:1]),
+        .look_at(r_word[2:0]), .looked(counted[g]), .value(n_latency[g]));
+  end
+
+  logic [63:0] rdata;
+  always_comb begin
+    rdata = '0;
+    case (r_word)
+      kyanite_regs_pkg::REG_ID[7:3]: rdata = {kyanite_regs_pkg::VERSION_VALUE, kyanite_regs_pkg::ID_VALUE};
+      kyanite_regs_pkg::REG_ABI[7:3]:
+      rdata = {4'(NSHA512), 4'(MAX_LOG2), 8'(NSHA), 8'(NSLOT), 8'(NQ), kyanite_regs_pkg::ABI_HASH};
+      kyanite_regs_pkg::REG_CAPS[7:3]: rdata[31:0] = kyanite_regs_pkg::CAPS_ALL;
+      kyanite_regs_pkg::REG_CONTROL[7:3]: rdata = {16'(queue_error), 14'd0, busy, zeroize, 32'd0};
+      kyanite_regs_pkg::REG_BAD_ACCESS[7:3]: rdata[31:0] = n_bad;
+      kyanite_regs_pkg::REG_SCRATCH[7:3]: rdata = scratch;
+      kyanite_regs_pkg::REG_CLOCK[7:3]: rdata = clock;
+      kyanite_regs_pkg::REG_BUSY[7:3]: rdata = n_busy;
+      kyanite_regs_pkg::REG_AES[7:3]: rdata = n_aes;
+      kyanite_regs_pkg::REG_SHA[7:3]: rdata = n_sha;
+      kyanite_regs_pkg::REG_READ[7:3]: rdata = n_read;
+      kyanite_regs_pkg::REG_WRITTEN[7:3]: rdata = n_written;
+      default: rdata = n_latency;
+    endcase
+    if (r_is_queue) rdata = q_rdata;
   end
 
   always_ff @(posedge clk) begin
@@ -167,37 +200,36 @@ module kya_csr
     took <= latency;
     sorted <= ended && rst_n;
     for (int i = 0; i <= BUCKETS; i++) beyond[i] <= i == 0 || (i < BUCKETS && (took >> (6 + i)) != 0);
-    for (int i = 0; i < BUCKETS; i++)
-      if (sorted && beyond[i] && !beyond[i+1]) n_latency[i] <= n_latency[i] + 1'b1;
+    bucketed <= sorted && rst_n;
+    for (int i = 0; i < BUCKETS; i++) if (beyond[i]) bucket <= 4'(i);
+    if (wipe) {wipe, wipe_at} <= {wipe, wipe_at} + 1'b1;
     if (s_bready) s_bvalid <= 1'b0;
     if (s_rready) s_rvalid <= 1'b0;
     if (do_write) s_bvalid <= 1'b1;
     if (do_read) begin
       s_rvalid <= 1'b1;
-      s_rdata <= good ? rdata : '1;
+      s_rdata <= r_good ? rdata : '1;
     end
-    if ((do_write && !w_good) || (do_read && !good)) n_bad <= n_bad + 1'b1;
-    if (w_word == 16'(kyanite_regs_pkg::REG_SCRATCH)) begin
-      if (we[0]) scratch[31:0] <= q_wdata[31:0];
-      if (we[1]) scratch[63:32] <= q_wdata[63:32];
+    if ((do_write && !w_good) || (do_read && !r_good)) n_bad <= n_bad + 1'b1;
+    if (w_word == kyanite_regs_pkg::REG_SCRATCH[7:3]) begin
+      if (we[0]) scratch[31:0] <= w_data[31:0];
+      if (we[1]) scratch[63:32] <= w_data[63:32];
     end
-    if (w_word == 16'(kyanite_regs_pkg::REG_CONTROL) && we[0] && q_wdata[kyanite_regs_pkg::CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
+    if (w_word == kyanite_regs_pkg::REG_CONTROL[7:3] && we[0] && w_data[kyanite_regs_pkg::CONTROL_ZEROIZE_LSB]) zeroize <= 1'b1;
     if (zeroized) zeroize <= 1'b0;
+    if (!rst_n || wipe) clock <= '0;
     if (!rst_n) begin
-      clock <= '0;
       n_busy <= '0;
       n_aes <= '0;
       n_sha <= '0;
       n_read <= '0;
       n_written <= '0;
-      for (int i = 0; i < BUCKETS; i++) n_latency[i] <= '0;
       n_bad <= '0;
       scratch <= '0;
+      {wipe, wipe_at} <= NQ > 8 ? 5'd16 : 5'd24;
       zeroize <= 1'b0;
       s_bvalid <= 1'b0;
       s_rvalid <= 1'b0;
     end
   end
-
-  wire unused = &{1'b0, queue};
 endmodule

@@ -78,11 +78,13 @@ module kya_engine
   assign m_bready = 1'b1;
 
   // --------------------------------------------------------------- registers
-  logic [4:0] q_word, q_wword;
-  logic [NQ-1:0][1:0] q_we, q_hit;
-  logic [63:0] q_wdata, clock;
-  logic [NQ-1:0][63:0] q_rdata;
-  logic [NQ-1:0] in_error, occupied, kill, active, irq, error_irq;
+  logic [4:0] r_word, w_word;
+  logic [QW-1:0] r_queue, w_queue;
+  logic [1:0] w_lanes;
+  logic [63:0] w_data, r_answer, clock;
+  logic q_write, q_read, q_answer, wipe;
+  logic [3:0] wipe_at;
+  logic [NQ-1:0] in_error, kill;
   logic busy, aes_block, zeroize, zeroized, cqe_gnt;
   logic sha_block;
   logic [8:0] asked, sent;
@@ -90,33 +92,35 @@ module kya_engine
   kya_csr #(.NQ(NQ), .NSLOT(NSLOT), .NSHA(NSHA), .NSHA512(NSHA512), .MAX_LOG2(MAX_LOG2)) csr (
       .clk, .rst_n, .s_awvalid, .s_awready, .s_awaddr, .s_awsize, .s_wvalid, .s_wready, .s_wdata,
       .s_wstrb, .s_bvalid, .s_bready, .s_bresp, .s_arvalid, .s_arready, .s_araddr, .s_arsize,
-      .s_rvalid, .s_rready, .s_rdata, .s_rresp, .q_word, .q_we, .q_wword, .q_wdata, .q_rdata, .q_hit,
+      .s_rvalid, .s_rready, .s_rdata, .s_rresp, .wipe, .wipe_at, .q_write, .w_queue, .w_word, .w_lanes, .w_data,
+      .q_read, .r_queue, .r_word, .q_answer, .q_rdata(r_answer),
       .queue_error(in_error), .busy, .aes_block, .sha_block, .read_bytes(asked), .written_bytes(sent),
       .completion(cqe_gnt), .latency, .zeroize, .zeroized, .clock);
 
   // ------------------------------------------------------------------ queues
-  logic [NQ-1:0] can_fetch, fetch, pre_occupied, q_sqe_fault, q_pass, phase, cqe, cqe_b;
-  logic [NQ-1:0][63:0] sq_base, cq_base;
-  logic [NQ-1:0][15:0] fetch_index, cq_tail, ctx_index, retire_index;
-  logic cqe_urgent, cqe_failed, b_err;
-  for (genvar g = 0; g < NQ; g++) begin : g_queue
-    kya_queue #(.MAX_LOG2(MAX_LOG2)) u (
-        .clk, .rst_n, .word(q_word), .wword(q_wword), .we(q_we[g]), .wdata(q_wdata), .rdata(q_rdata[g]),
-        .hit(q_hit[g]), .can_fetch(can_fetch[g]), .sq_base(sq_base[g]),
-        .fetch_index(fetch_index[g]), .fetch(fetch[g]), .sqe_fault(q_sqe_fault[g]),
-        .pass(q_pass[g]), .ctx_index(ctx_index[g]), .retire_index(retire_index[g]),
-        .occupied(occupied[g]), .kill(kill[g]), .cq_base(cq_base[g]), .cq_tail(cq_tail[g]), .phase(phase[g]),
-        .cqe(cqe[g]), .cqe_urgent, .cqe_failed, .cqe_b(cqe_b[g]), .cqe_b_err(b_err),
-        .irq(irq[g]), .active(active[g]), .error_irq(error_irq[g]), .in_error(in_error[g]));
-  end
-
-  // ------------------------------------------------------------------- slots
-  logic [NSLOT-1:0] s_alloc, s_free, s_pass, s_sqe_fault, s_ctx_req, s_ctx_inv, s_ctx_done, s_hold;
+  logic [NQ-1:0] can_fetch;
+  logic take, fetched, occupied, pre_occupied, pass, sqe_fault, choosing, cqe_req, cqe_phase;
+  logic [QW-1:0] take_queue, ask, pass_queue, rq, irq_queue;  // rq: that completes a request
+  logic [SW-1:0] take_turn;
+  logic [63:0] take_addr, cqe_addr;
+  logic [15:0] cqe_index, cqe_head;
+  logic cqe_urgent, cqe_failed, cqe_b_any, b_err, irq, error_irq, active;
+  logic [3:0] cqe_b_queue;
+  logic [NSLOT-1:0] s_free;
   logic [NSLOT-1:0][3:0] s_queue;
-  // The requests of a queue that are in slots follow one another, so this much of an index tells
-  // them apart.
   logic [NSLOT-1:0][SW-1:0] s_turn;
   logic [NSLOT-1:0] ctx_turn, retire_turn;
+  kya_queues #(.NQ(NQ), .NSLOT(NSLOT), .MAX_LOG2(MAX_LOG2)) queues (
+      .clk, .rst_n, .wipe, .wipe_at(wipe_at[QW-1:0]), .write(q_write), .wqueue(w_queue), .wword(w_word), .we(w_lanes),
+      .wdata(w_data), .read(q_read), .rqueue(r_queue), .rword(r_word), .answer(q_answer), .rdata(r_answer),
+      .can_fetch, .take, .take_queue, .take_turn, .sqe_addr(take_addr), .fetched, .kill, .in_error, .ask,
+      .occupied(occupied || pre_occupied), .free(s_free), .queue(s_queue), .turn(s_turn), .ctx_turn, .retire_turn,
+      .pass, .sqe_fault, .pass_queue, .chosen(choosing), .cqe_queue(rq), .cqe_addr, .cqe_index, .cqe_head,
+      .cqe_phase, .cqe_req, .cqe(cqe_gnt), .cqe_urgent, .cqe_failed, .cqe_b(cqe_b_any),
+      .b_queue(cqe_b_queue[QW-1:0]), .b_err, .irq, .irq_queue, .error_irq, .active);
+
+  // ------------------------------------------------------------------- slots
+  logic [NSLOT-1:0] s_alloc, s_pass, s_sqe_fault, s_ctx_req, s_ctx_inv, s_ctx_done, s_hold;
   logic [NSLOT-1:0] s_kill;  // a cycle late; a free slot has no queue
   always_ff @(posedge clk)
     for (int i = 0; i < NSLOT; i++) s_kill[i] <= !s_free[i] && kill[s_queue[i][QW-1:0]];
@@ -150,7 +154,7 @@ module kya_engine
   logic r_last, r_err, r_ctx, exit_chain, exit_bad;
   logic [4:0] exit_n;
   logic [3:0] alloc_queue;
-  logic [15:0] alloc_index;
+  logic [SW-1:0] alloc_turn;
   logic [31:0] alloc_start;
   logic [511:0] alloc_sqe;
   logic alloc_any, alloc_bad, alloc_urgent;
@@ -163,10 +167,8 @@ module kya_engine
   logic erase;
 
   for (genvar g = 0; g < NSLOT; g++) begin : g_slot
-    assign ctx_turn[g] = s_turn[g] == ctx_index[s_queue[g][QW-1:0]][SW-1:0];
-    assign retire_turn[g] = s_turn[g] == retire_index[s_queue[g][QW-1:0]][SW-1:0];
     kya_slot #(.CW(CW), .TW(SW)) u (
-        .clk, .rst_n, .alloc(s_alloc[g]), .alloc_queue, .alloc_turn(alloc_index[SW-1:0]), .alloc_first,
+        .clk, .rst_n, .alloc(s_alloc[g]), .alloc_queue, .alloc_turn, .alloc_first,
         .alloc_urgent, .alloc_bad,
         .free(s_free[g]), .qid(s_queue[g]), .turn(s_turn[g]), .kill(s_kill[g]),
         .ctx_turn(ctx_turn[g]), .retire_turn(retire_turn[g]),
@@ -193,29 +195,45 @@ module kya_engine
   logic pre_busy;
   assign busy = !(&s_free) || pre_busy;
   always_comb begin
-    occupied = pre_occupied;
-    q_pass = '0;
-    q_sqe_fault = '0;
-    for (int i = 0; i < NSLOT; i++) begin
-      if (!s_free[i]) occupied[s_queue[i][QW-1:0]] = 1'b1;
-      if (s_pass[i]) q_pass[s_queue[i][QW-1:0]] = 1'b1;
-      if (s_sqe_fault[i]) q_sqe_fault[s_queue[i][QW-1:0]] = 1'b1;
-    end
+    occupied = 1'b0;
+    for (int i = 0; i < NSLOT; i++) if (!s_free[i] && s_queue[i][QW-1:0] == ask) occupied = 1'b1;
+  end
+
+  // What slots tell their queues, one at a time. Until it is told, a slot is not used again.
+  logic [QW-1:0] queue_of[NSLOT];
+  logic [NSLOT-1:0] tells, faults;
+  logic [SW-1:0] telling;
+  wire [NSLOT-1:0] told = tells | s_pass | s_sqe_fault;
+  always_comb begin
+    telling = '0;
+    for (int i = NSLOT - 1; i >= 0; i--) if (told[i]) telling = SW'(i);
+  end
+  wire fault = faults[telling] || s_sqe_fault[telling];
+  always_ff @(posedge clk) begin
+    if (alloc_any) queue_of[alloc_slot] <= alloc_queue[QW-1:0];
+    tells <= told;
+    tells[telling] <= 1'b0;
+    faults <= (faults & tells) | s_sqe_fault;
+    pass <= rst_n && told != 0 && !fault;
+    sqe_fault <= rst_n && told != 0 && fault;
+    pass_queue <= queue_of[telling];
+    if (!rst_n) tells <= '0;
   end
 
   // ------------------------------------------------------------------- fetch
   logic sqe_req, sqe_gnt, r_sqe;
+  logic held, hold;  // for zeroize, after what was submitted before could be chosen
   logic [SW-1:0] sqe_tag, r_tag;
   logic [63:0] sqe_addr;
   kya_fetch #(.NQ(NQ), .NPRE(NPRE), .NSLOT(NSLOT)) u_fetch (
-      .clk, .rst_n, .hold(zeroize), .erase, .now(clock[31:0]), .busy(pre_busy),
-      .occupied(pre_occupied), .can_fetch, .base(sq_base), .index(fetch_index), .kill, .fetch,
+      .clk, .rst_n, .hold, .erase, .now(clock[31:0]), .busy(pre_busy),
+      .ask, .occupied(pre_occupied), .can_fetch, .kill, .take, .take_queue, .take_turn, .take_addr, .fetched,
       .rd_req(sqe_req), .rd_tag(sqe_tag), .rd_addr(sqe_addr),
-      .rd_gnt(sqe_gnt), .r_valid(r_sqe), .r_tag, .r_last, .r_err, .r_data, .free(s_free),
-      .alloc(s_alloc), .wait_alloc(list_lands), .alloc_any, .alloc_slot, .alloc_queue, .alloc_index, .alloc_start, .alloc_sqe, .alloc_bad);
+      .rd_gnt(sqe_gnt), .r_valid(r_sqe), .r_tag, .r_last, .r_err, .r_data, .free(s_free & ~tells),
+      .alloc(s_alloc), .wait_alloc(list_lands), .alloc_any, .alloc_slot, .alloc_queue, .alloc_turn, .alloc_start, .alloc_sqe, .alloc_bad);
 
-  logic [47:0] begins[NSLOT];  // index and start of each request
-  always_ff @(posedge clk) if (alloc_any) begins[alloc_slot] <= {alloc_index, alloc_start};
+  logic [31:0] begins[NSLOT];  // when each request was fetched
+  always_ff @(posedge clk) if (alloc_any) begins[alloc_slot] <= alloc_start;
 
   logic [SW-1:0] ctx_slot, check_slot, count_slot;
   logic [63:0] ctx_addr, hash_count;
@@ -231,40 +249,33 @@ module kya_engine
   // -------------------------------------------------------------- retirement
   logic [SW-1:0] retire_pick;
   logic [NSLOT-1:0] can_retire;
-  logic retire_any, retiring, cqe_b_any;
-  logic [3:0] cqe_b_queue;
-  logic [QW-1:0] rq;  // its queue
-  for (genvar g = 0; g < NSLOT; g++) begin : g_retire
-    assign can_retire[g] = s_done[g] && retire_turn[g] && !kill[s_queue[g][QW-1:0]];
-  end
-  // Chosen a cycle before: what the entry is made of is read then.
+  logic retire_any, retiring, prepared, cqe_wanted;
+  assign can_retire = s_done & retire_turn & ~tells;
+  // Chosen, then its entry's address and index are made, in two cycles, then it is written.
   logic [SW-1:0] retire_next;
   kya_rr #(.N(NSLOT)) choose_done (
       .clk, .rst_n, .req(can_retire), .served(retire_any && !retiring), .any(retire_any), .pick(retire_next));
   always_ff @(posedge clk) begin
     retiring <= rst_n && (retiring ? !cqe_gnt && !kill[rq] : retire_any);
+    choosing <= rst_n && !retiring && retire_any;
+    prepared <= choosing;
+    cqe_wanted <= rst_n && retiring && (prepared || (cqe_wanted && !cqe_gnt));
     if (!retiring) begin
       retire_pick <= retire_next;
-      rq <= s_queue[retire_next][QW-1:0];
+      rq <= queue_of[retire_next];
     end
   end
+  assign cqe_req = cqe_wanted && retiring && !kill[rq];
   always_comb begin
     s_retire = '0;
     s_retire[retire_pick] = cqe_gnt;
-    cqe = '0;
-    cqe[rq] = cqe_gnt;
-    cqe_b = '0;
-    cqe_b[cqe_b_queue[QW-1:0]] = cqe_b_any;
   end
   assign cqe_urgent = s_urgent[retire_pick];
   assign cqe_failed = s_status[retire_pick] != kyanite_regs_pkg::STATUS_OK;
-  logic [15:0] cqe_index;
-  logic [31:0] cqe_start;
-  assign {cqe_index, cqe_start} = begins[retire_pick];
-  assign latency = clock[31:0] - cqe_start;
+  assign latency = clock[31:0] - begins[retire_pick];
   logic [127:0] cqe_data;
   assign cqe_data = {
-    phase[rq], 23'd0, s_status[retire_pick], cqe_index, ctx_index[rq],
+    cqe_phase, 23'd0, s_status[retire_pick], cqe_index, cqe_head,
     latency, 7'd0, s_begun[retire_pick] ? dst_len - dst_left : 25'd0
   };
 
@@ -282,7 +293,8 @@ module kya_engine
   wire flush_end = flushed == FW'(FLUSH);
   assign zeroized = flush && flush_end && hash_flushed && walk[SW+4];
   always_ff @(posedge clk) begin
-    erasing <= rst_n && zeroize && !busy && !zeroized;
+    {hold, held} <= {held, zeroize};
+    erasing <= rst_n && hold && zeroize && !busy && !zeroized;
     flush <= rst_n && erasing && ctx_erased && !zeroized;
     if (!erasing) begin
       walk <= '0;
@@ -409,26 +421,27 @@ module kya_engine
   kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_pick(wr_slot), .slot_addr(wr_addr),
       .slot_bytes({NSLOT{wr_bytes}}), .slot_pos({NSLOT{wr_pos}}), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
-      .slot_b(s_b), .cqe_req(retiring && !kill[rq]), .cqe_queue(4'(rq)), .cqe_addr(cq_base[rq] + {44'd0, cq_tail[rq], 4'd0}), .cqe_data,
+      .slot_b(s_b), .cqe_req, .cqe_queue(4'(rq)), .cqe_addr, .cqe_data,
       .cqe_gnt, .cqe_b(cqe_b_any), .cqe_b_queue, .b_err, .m_awvalid, .m_awready, .m_awid,
       .m_awaddr, .m_awlen, .m_wvalid, .m_wready, .m_wdata, .m_wstrb, .m_wlast, .m_bvalid, .m_bid,
       .m_bresp, .ring_we(out_we), .ring_slot(out_slot), .ring_pos(out_row), .ring_n(out_n),
       .ring_data(out_data), .sent);
 
   // -------------------------------------------------------------- interrupts
-  logic [NQ:0] pending;
+  logic [NQ:0] pending, come;
   logic [7:0] vector;
   always_comb begin
+    come = {error_irq, NQ'(irq) << irq_queue};
     vector = '0;
     for (int i = NQ; i >= 0; i--) if (pending[i]) vector = 8'(i);
   end
   always_ff @(posedge clk) begin
-    pending <= pending | {|error_irq, irq};
+    pending <= pending | come;
     if (irq_ready) irq_valid <= 1'b0;
     if (!irq_valid && pending != 0) begin
       irq_valid <= 1'b1;
       irq_vector <= vector;
-      pending[vector[$clog2(NQ+1)-1:0]] <= vector == 8'(NQ) ? |error_irq : irq[vector[QW-1:0]];
+      pending[vector[$clog2(NQ+1)-1:0]] <= come[vector[$clog2(NQ+1)-1:0]];
     end
     if (!rst_n) begin
       pending <= '0;
@@ -436,8 +449,8 @@ module kya_engine
     end
   end
 
-  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, exit_n, exit_chain};
+  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, wipe_at, exit_n, exit_chain};
 
-  assign idle = !busy && active == 0 && !zeroize && pending == 0 && !irq_valid && !m_awvalid &&
+  assign idle = !busy && !active && told == 0 && !pass && !sqe_fault && !zeroize && pending == 0 && !irq_valid && !m_awvalid &&
       !s_bvalid && !s_rvalid && !s_awvalid && !s_arvalid;
 endmodule

@@ -6,7 +6,8 @@ module kya_fetch
     parameter int NQ = 8,
     parameter int NPRE = 4,     // entries read ahead, a power of two
     parameter int NSLOT = 8,
-    parameter int SW = $clog2(NSLOT)
+    parameter int SW = $clog2(NSLOT),
+    parameter int QW = $clog2(NQ)
 ) (
     input  logic                clk,
     input  logic                rst_n,
@@ -14,14 +15,17 @@ module kya_fetch
     input  logic                erase,        // clear what the last entries left
     input  logic [31:0]         now,
     output logic                busy,
-    output logic [NQ-1:0]       occupied,     // an entry of the queue is here
+    input  logic [QW-1:0]       ask,
+    output logic                occupied,     // an entry of the queue asked for is here
 
     // Queues
     input  logic [NQ-1:0]       can_fetch,
-    input  logic [NQ-1:0][63:0] base,         // of the submission ring
-    input  logic [NQ-1:0][15:0] index,        // of the next entry
     input  logic [NQ-1:0]       kill,
-    output logic [NQ-1:0]       fetch,
+    output logic                take,         // the next entry of the queue is to be read
+    output logic [QW-1:0]       take_queue,
+    input  logic [SW-1:0]       take_turn,
+    input  logic [63:0]         take_addr,    // two cycles later
+    output logic                fetched,      // and is
 
     // Read DMA
     output logic                rd_req,
@@ -41,44 +45,43 @@ module kya_fetch
     output logic                alloc_any,
     output logic [SW-1:0]       alloc_slot,
     output logic [3:0]          alloc_queue,
-    output logic [15:0]         alloc_index,
+    output logic [SW-1:0]       alloc_turn,
     output logic [31:0]         alloc_start,
     output logic [511:0]        alloc_sqe,
     output logic                alloc_bad     // it could not be read
 );
   localparam int PW = $clog2(NPRE);
-  localparam int QW = $clog2(NQ);
 
   logic [255:0]  low[NPRE];
   logic [255:0]  high[NPRE];
   logic [QW-1:0] queue[NPRE];
-  logic [15:0]   indices[NPRE];
+  logic [SW-1:0] turns[NPRE];
   logic [31:0]   starts[NPRE];
   logic [NPRE-1:0] used, here, failed, dead;
   logic [PW-1:0] head, tail, walk;
 
-  // A queue is chosen, then its entry's address made, then it is asked for: a cycle each, since an
-  // entry is work for many.
-  logic any, chosen, asked;
+  // A queue is chosen, its next entry is taken, whose address takes two cycles to make, then it is
+  // asked for: an entry is work for many cycles. What was taken is read. If the queue took it back
+  // meanwhile, what comes is dropped.
+  logic any, chosen, fresh, taken, asked;
   logic [QW-1:0] next, pick;
+  logic [SW-1:0] turn;
+  wire choose_one = !chosen && any && !used[tail] && !hold;
   kya_rr #(.N(NQ)) choose (
       .clk, .rst_n, .req(can_fetch), .served(any && !chosen), .any, .pick(next));
-  // Once it asks, it reads. If the queue took back its entry then, what comes is dropped.
+  assign take = fresh && can_fetch[pick];
+  assign take_queue = pick;
+  assign fetched = rd_gnt && !kill[pick];
   assign rd_req = asked;
   assign rd_tag = SW'(tail);
+  assign rd_addr = take_addr;
   always_ff @(posedge clk) begin
-    chosen <= chosen ? (asked || can_fetch[pick]) && !rd_gnt : any && !used[tail] && !hold;
+    chosen <= rst_n && (chosen ? (!fresh || take) && !rd_gnt : choose_one);
+    fresh <= rst_n && choose_one;
+    taken <= rst_n && take;
+    asked <= rst_n && (taken || (asked && !rd_gnt));
     if (!chosen) pick <= next;
-    asked <= chosen && (asked || can_fetch[pick]) && !rd_gnt;
-    rd_addr <= base[pick] + {42'd0, index[pick], 6'd0};
-    if (!rst_n) begin
-      chosen <= 1'b0;
-      asked <= 1'b0;
-    end
-  end
-  always_comb begin
-    fetch = '0;
-    fetch[pick] = rd_gnt && can_fetch[pick];
+    if (take) turn <= take_turn;
   end
 
   logic [SW-1:0] slot;
@@ -93,14 +96,13 @@ module kya_fetch
   always_comb begin
     alloc = '0;
     alloc[slot] = alloc_any;
-    occupied = '0;
-    occupied[pick] = chosen;
-    for (int i = 0; i < NPRE; i++) if (used[i]) occupied[queue[i]] = 1'b1;
+    occupied = chosen && pick == ask;
+    for (int i = 0; i < NPRE; i++) if (used[i] && queue[i] == ask) occupied = 1'b1;
   end
   assign alloc_any = leaves && !kill[hq] && !dead[head];
   assign alloc_slot = slot;
   assign alloc_queue = 4'(hq);
-  assign alloc_index = indices[head];
+  assign alloc_turn = turns[head];
   assign alloc_start = starts[head];
   assign alloc_sqe = {high[head], low[head]};
   assign alloc_bad = failed[head];
@@ -111,9 +113,9 @@ module kya_fetch
       used[tail] <= 1'b1;
       here[tail] <= 1'b0;
       failed[tail] <= 1'b0;
-      dead[tail] <= !can_fetch[pick];
+      dead[tail] <= kill[pick];
       queue[tail] <= pick;
-      indices[tail] <= index[pick];
+      turns[tail] <= turn;
       starts[tail] <= now;
       tail <= tail + 1'b1;
     end
