@@ -10,7 +10,8 @@ module kya_blk
     parameter int CW = 3,
     parameter int AES_UNROLL = 14,
     parameter int AES_STAGES = 1,
-    parameter int AES_ROM = 0
+    parameter int AES_ROM = 0,
+    parameter int GHASH_CYCLES = 1
 ) (
     input  logic                    clk,
     input  logic                    rst_n,
@@ -101,9 +102,17 @@ module kya_blk
 
   // --------------------------------------------------------- S0: choose a slot
   logic [SW-1:0] pick;
-  logic          any, aes_ready, aes_next, aes_takes;
+  logic          any, aes_ready, aes_next, aes_takes, ghash_ready;
+  logic [NSLOT-1:0] need_ghash;
+  for (genvar i = 0; i < NSLOT; i++) begin : g_asked
+    kya_pkg::blk_op_t asked;
+    assign asked = op[i];
+    assign need_ghash[i] = asked.to_ghash;
+    wire unused = &{1'b0, asked};
+  end
   kya_rr #(.N(NSLOT)) choose (
-      .clk, .rst_n, .req(req & ~(need_aes & {NSLOT{!aes_ready}})), .served(any), .any, .pick);
+      .clk, .rst_n, .req(req & ~(need_aes & {NSLOT{!aes_ready}}) & ~(need_ghash & {NSLOT{!ghash_ready}})),
+      .served(any), .any, .pick);
   always_comb begin
     gnt = '0;
     gnt[pick] = any;
@@ -272,6 +281,7 @@ module kya_blk
   always_ff @(posedge clk) begin
     head <= head + 1'b1;
     aes_ready <= aes_next;
+    ghash_ready <= GHASH_CYCLES == 1 || !(any && need_ghash[pick]);
     r_valid <= any;
     r_takes <= aes_takes;
     if (any) begin
@@ -331,13 +341,8 @@ module kya_blk
     exit[x.slot] = x_valid;
   end
 
-  logic [NSLOT-1:0] ghash_start;
-  always_comb begin
-    ghash_start = '0;
-    ghash_start[load_slot] = load;
-  end
   assign ghash_entry = x.entry;
-  kya_ghash #(.NSLOT(NSLOT)) ghash (
-      .clk, .rst_n, .flush, .start(ghash_start), .in_valid(x_valid && x.to_ghash), .in_slot(x.slot),
+  kya_ghash #(.NSLOT(NSLOT), .CYCLES(GHASH_CYCLES)) ghash (
+      .clk, .rst_n, .flush, .start(load), .start_slot(load_slot), .in_valid(x_valid && x.to_ghash), .in_slot(x.slot),
       .in_data(hash_data), .in_n(x.n), .h(ghash_h), .acc_slot(s1_slot), .acc(ghash_acc));
 endmodule

@@ -9,6 +9,7 @@ module kya_engine
     parameter int AES_UNROLL = 14,  // rounds in the AES pipeline: 14, 7, 2 or 1
     parameter int AES_STAGES = 1,  // register stages of a round, 1 to 3
     parameter int AES_ROM = 0,    // S-boxes in block RAMs, with one stage
+    parameter int GHASH_CYCLES = 1,  // from one block of GHASH to the next, 1 or 2
     parameter int MAX_LOG2 = 12,  // largest ring
     localparam int NPRE = NSLOT / 2,  // submission entries read ahead
     localparam int SW = $clog2(NSLOT),
@@ -336,7 +337,8 @@ module kya_engine
 
   logic digest_we;
   logic [SW-1:0] digest_slot;
-  kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM)) blk (
+  kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM),
+      .GHASH_CYCLES(GHASH_CYCLES)) blk (
       .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_data,
       .req(s_blk_req), .need_aes(s_blk_aes), .op(s_op),
       .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
