@@ -46,7 +46,7 @@ module kya_blk
     output logic                    ring_re,
     output logic [SW-1:0]           ring_slot,
     output logic [ 9:0]             ring_pos,
-    input  logic [255:0]            ring_row,     // 32 bytes from the 16-byte row of ring_pos on
+    input  logic [127:0]            ring_data,    // 16 bytes from ring_pos on, each in its lane
 
     // A block at its end
     output logic [NSLOT-1:0]        exit,
@@ -73,11 +73,11 @@ module kya_blk
   endfunction
 
   // SP 800-38A, appendix B.1; SP 800-38D, 6.2.
-  function automatic logic [127:0] increment(input logic [127:0] ctr, input logic only32);
+  function automatic logic [127:0] increment(input logic [127:0] ctr, input logic by, input logic only32);
     logic [127:0] be;
     logic carry;
     be = turn(ctr);
-    {carry, be[31:0]} = {1'b0, be[31:0]} + 33'd1;
+    {carry, be[31:0]} = {1'b0, be[31:0]} + {32'd0, by};
     be[127:32] = be[127:32] + {95'd0, carry && !only32};
     increment = turn(be);
   endfunction
@@ -112,8 +112,8 @@ module kya_blk
     assign need_ghash[i] = asked.to_ghash;
     wire unused = &{1'b0, asked};
   end
-  // A slot's step moves its chain on behind S1, where its next one reads it: not the next in turn.
-  // A chain that is loaded is written as soon as a step does not; a cycle without one makes that sure.
+  // A step moves the chain on in S2, and the slot's next one reads it in S1: not the next cycle's. A
+  // chain that is loaded takes a step's place.
   logic [NSLOT-1:0] gnt_was;
   kya_rr #(.N(NSLOT)) choose (
       .clk, .rst_n, .req(req & ~gnt_was & ~{NSLOT{load}} & ~(need_aes & {NSLOT{!aes_ready}}) &
@@ -142,15 +142,19 @@ module kya_blk
   logic          s1_valid, s1_aes, s1_takes;
   logic [SW-1:0] s1_slot;
   logic [ 39:0]  s1_immediate;
-  logic [255:0]  s1_row;
+  logic [127:0]  s1_lanes;
   kya_pkg::blk_op_t s1;
   logic [39:0]   immediates[NSLOT];
-  logic [127:0]  held[NSLOT];
   logic [511:0]  digests[NSLOT];
 
-  wire [127:0] s1_data = 128'(s1_row >> {s1.pos[3:0], 3'd0});
-  logic [127:0] s1_iv;  // what the chain has come to
-  wire [127:0] s1_held = held[s1_slot];
+  // What the chain has come to: two memories, for S2 and for X, which wrote it last. The other one's
+  // may be held: the mask of a tag, or the block that a short one steals from.
+  logic [127:0]  chain_s2[NSLOT];
+  logic [127:0]  chain_x[NSLOT];
+  logic [NSLOT-1:0] by_x;
+  wire [127:0] s1_data = turn_block(s1_lanes, s1.pos[3:0]);
+  wire [127:0] s1_held = chain_x[s1_slot];
+  wire [127:0] s1_iv = by_x[s1_slot] ? s1_held : chain_s2[s1_slot];
   assign mac_entry = s1.entry[CW-1:0];
 
   // The digest from byte tail_done on, to be turned to its lane; the slot is at rest but for its
@@ -188,18 +192,18 @@ module kya_blk
     only = {128{want}} & x;
   endfunction
 
-  logic [127:0] aes_in, post, subkey, tag;
+  logic [127:0] aes_in, post, subkey, tag, given;
   always_comb begin
     subkey = pad ^ only(mac_pads, mac_short) ^ only(is_mac && s1.last && !mac_pads, mac_whole);
     aes_in = (only(!is_ctr && !is_tweak && !is_j0, s1_data & all_mine) ^ only(is_splice, s1_held & ~mine)) ^
         only(!is_ecb && !(is_cbc && s1.decrypt), tweak) ^ subkey;
+    given = only(s1.mode == kya_pkg::B_LENGTHS,
+                 turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0})) ^
+        only(s1.mode == kya_pkg::B_ESN, {96'd0, s1_immediate[31:0]});
     tag = only(is_tail && s1.gcm, ghash_acc) ^ only((is_tail && s1.gcm) || s1.mode == kya_pkg::B_HELD, s1_held);
-    post = (only(is_ctr || s1.mode == kya_pkg::B_RAW, s1_data) ^
+    post = (only(is_ctr || s1.mode == kya_pkg::B_RAW || s1.compare, s1_data) ^
         only((is_cbc && s1.decrypt) || is_xts || is_steal || is_splice || (is_tail && s1.cmac), tweak)) ^
-        tag ^ only(is_tail && !s1.gcm && !s1.cmac, tail_part);
-    if (s1.mode == kya_pkg::B_LENGTHS)
-      post = turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0});
-    if (s1.mode == kya_pkg::B_ESN) post = {96'd0, s1_immediate[31:0]};
+        tag ^ only(is_tail && !s1.gcm && !s1.cmac, tail_part) ^ given;
   end
 
   // ----------------------------------------- S2: into the pipe; the chain moves on
@@ -222,21 +226,15 @@ module kya_blk
   } wait_t;
 
   wait_t w, s2, x;
-  logic s2_valid, s2_moves, s2_counts, s2_doubles, s2_only32;
+  logic s2_valid, s2_moves, s2_counts, s2_only32;
   logic [3:0] s2_turn;
-  logic [127:0] s2_aes_in, s2_post, s2_data, s2_iv;
-  logic load_waits;
-  logic [SW-1:0] wait_slot;
-  logic [127:0] wait_iv;
-  logic [39:0] wait_immediate;
-  wire s2_writes = s2_valid && s2_moves;
-  logic [127:0] s2_next;
-  always_comb begin
-    s2_next = s2_data;
-    if (s2_counts) s2_next = increment(s2_iv, s2_only32);
-    if (s2_doubles) s2_next = times_alpha(s2_iv);
-    if (!s2_writes) s2_next = wait_iv;
-  end
+  logic [127:0] s2_aes_in, s2_post, s2_data, s2_base;
+  wire doubles = is_xts || (is_steal && !s1.decrypt);
+  wire reads = (is_cbc && s1.decrypt) || s1.mode == kya_pkg::B_STATE;
+  wire [127:0] s2_next = increment(s2_base, s2_counts, s2_only32);
+  logic load_r, load_s1;  // a loaded chain, beside the steps
+  logic [SW-1:0] load_r_slot, load_s1_slot;
+  logic [127:0] load_r_iv, load_s1_iv;  // 0 without one
 
   logic aes_valid;
   logic [127:0] aes_out;
@@ -256,13 +254,8 @@ module kya_blk
   wire [DW-1:0] tail = head - DW'(LAT - 1);  // of the block that leaves the pipe in the next cycle
   logic x_valid;
   logic [127:0] x_post, x_raw;
-  wire [SW-1:0] x_slot = flush ? flush_slot : x.slot;
-  kya_banks #(.WIDTH(128), .DEPTH(NSLOT), .PORTS(2)) ivs (
-      .clk, .erase(1'b0), .erase_addr('0), .we({(x_valid && x.to_iv) || flush, s2_writes || load_waits}),
-      .waddr({x_slot, s2_writes ? s2.slot : wait_slot}), .wdata({out_data, s2_next}),
-      .raddr(s1_slot), .rdata(s1_iv));
   always_comb begin
-    w.slot = s1_slot;
+    w.slot = load_s1 ? load_s1_slot : s1_slot;
     w.entry = s1.entry[CW-1:0];
     w.aes = s1_aes;
     w.to_iv = is_mac || is_tweak || (is_cbc && !s1.decrypt);
@@ -295,30 +288,35 @@ module kya_blk
     if (flush) begin
       s1 <= '0;
       s1_aes <= 1'b0;
-      s1_row <= '0;
+      s1_lanes <= '0;
     end else if (r_valid) begin
       s1 <= r;
       s1_aes <= r_aes;
-      s1_row <= ring_row;
+      s1_lanes <= ring_data;
     end
     if (r_valid) begin
       s1_slot <= r_slot;
       s1_immediate <= immediates[r_slot];
     end
+    load_r <= (load || flush) && rst_n;
+    load_r_slot <= flush ? flush_slot : load_slot;
+    load_r_iv <= load && !flush ? load_iv : '0;
+    load_s1 <= load_r && rst_n;
+    load_s1_slot <= load_r_slot;
+    load_s1_iv <= load_r_iv;
     s2_valid <= s1_valid && rst_n;
+    s2_moves <= load_s1 || (s1_valid && (is_ctr || is_j0 || is_xts || is_steal || reads));
     if (flush) begin
-      s2 <= '0;
-      {s2_aes_in, s2_post, s2_data, s2_iv} <= '0;
+      {s2_aes_in, s2_post, s2_data} <= '0;
     end else if (s1_valid) begin
-      s2 <= w;
-      {s2_aes_in, s2_post, s2_data, s2_iv} <= {aes_in, post, s1_data, s1_iv};
+      {s2_aes_in, s2_post, s2_data} <= {aes_in, post, s1_data};
     end
-    if (s1_valid) begin
+    if (s1_valid || load_s1) begin
+      s2 <= w;
+      s2_base <= only(s1_valid && !doubles && !reads, s1_iv) ^ only(s1_valid && doubles, times_alpha(s1_iv)) ^
+          only(s1_valid && reads, s1_data) ^ load_s1_iv;
       s2_turn <= is_tail ? tail_from[3:0] : '0;
-      s2_moves <= is_ctr || is_j0 || (is_cbc && s1.decrypt) || s1.mode == kya_pkg::B_STATE || is_xts ||
-          (is_steal && !s1.decrypt);
-      s2_counts <= is_ctr || is_j0;
-      s2_doubles <= is_xts || is_steal;
+      s2_counts <= s1_valid && (is_ctr || is_j0);
       s2_only32 <= s1.gcm;
     end
     late_valid[head] <= s2_valid;
@@ -332,18 +330,11 @@ module kya_blk
       late_post[head] <= turn_block(s2_post, s2_turn);
       late[head] <= s2;
     end
-    load_waits <= rst_n && (load || flush || (load_waits && s2_writes));
-    if (flush) begin
-      wait_slot <= flush_slot;
-      wait_iv <= '0;
-      wait_immediate <= '0;
-    end else if (load) begin
-      wait_slot <= load_slot;
-      wait_iv <= load_iv;
-      wait_immediate <= load_immediate;
-    end
-    if (load_waits) immediates[wait_slot] <= wait_immediate;
-    if ((x_valid && x.to_held) || flush) held[x_slot] <= out_data;
+    if (load || flush) immediates[flush ? flush_slot : load_slot] <= flush ? '0 : load_immediate;
+    if (s2_moves) chain_s2[s2.slot] <= s2_next;
+    if ((x_valid && (x.to_iv || x.to_held)) || flush) chain_x[flush ? flush_slot : x.slot] <= out_data;
+    if (s2_moves) by_x[s2.slot] <= 1'b0;
+    if (x_valid && x.to_iv) by_x[x.slot] <= 1'b1;
     if (digest_we || flush) digests[flush ? flush_slot : digest_slot] <= digest;  // which flush makes 0
     if (!rst_n) begin
       head <= '0;
@@ -355,7 +346,7 @@ module kya_blk
   end
 
   // ------------------------------------------------------------------- X: exit
-  wire [127:0] difference = (x_raw ^ x_post) & first(x.n);
+  wire [127:0] difference = x_post & first(x.n);
   assign out_data = only(x.aes, aes_out) ^ x_post;
   assign out_we = x_valid && x.out_n != 0;
   assign out_slot = x.slot;
@@ -363,7 +354,7 @@ module kya_blk
   assign out_n = x.out_n;
   assign exit_n = x.out_n;
   assign exit_chain = x.chain;
-  assign exit_bad = x.compare && difference != 0;
+  assign exit_bad = x.compare && difference != 0;  // it is the sum of the two
   assign hash_we = x_valid && x.to_hash;
   assign hash_slot = x.slot;
   assign hash_data = x.raw_hash ? x_raw : out_data;

@@ -324,8 +324,7 @@ module kya_engine
   logic ring_re, out_we, hash_we, hash_last;
   logic [SW-1:0] ring_slot, out_slot, hash_slot;
   logic [9:0] ring_pos, out_row;
-  logic [255:0] ring_row;
-  logic [127:0] out_data, hash_data;
+  logic [127:0] ring_data, out_data, hash_data;
   logic [4:0] out_n, hash_n;
   kya_rd #(.NSLOT(NSLOT)) rd (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .sqe_req, .sqe_tag,
@@ -334,7 +333,7 @@ module kya_engine
       .slot_bytes(s_rd_bytes), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
       .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx, .r_sqe, .r_tag,
       .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos(s_land_pos), .ring_re,
-      .ring_slot, .ring_pos, .ring_row, .asked);
+      .ring_slot, .ring_pos, .ring_data, .asked);
 
   logic digest_we;
   logic [SW-1:0] digest_slot;
@@ -346,7 +345,7 @@ module kya_engine
       .load_immediate(check_immediate),
       .out_pos(s_out_pos), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
       .mac_short(mac_outer), .ghash_entry, .ghash_h(ghash_inner), .ring_re, .ring_slot, .ring_pos,
-      .ring_row, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we, .out_slot,
+      .ring_data, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we, .out_slot,
       .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n, .hash_last,
       .aes_block);
 

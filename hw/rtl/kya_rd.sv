@@ -51,11 +51,11 @@ module kya_rd
     output logic [NSLOT-1:0][5:0]  land,
     input  logic [NSLOT-1:0][9:0]  land_pos,
 
-    // Read port of the input rings: 32 bytes from the 16-byte row of a position on
+    // Read port of the input rings: 16 bytes from any position, each in its lane of a 16-byte row
     input  logic                   ring_re,
     input  logic [SW-1:0]          ring_slot,
     input  logic [ 9:0]            ring_pos,
-    output logic [255:0]           ring_row,
+    output logic [127:0]           ring_data,
 
     output logic [ 8:0]            asked       // bytes of source in this cycle, for the counter
 );
@@ -223,7 +223,7 @@ module kya_rd
   wire [4:0] r_row = ring_pos[9:5];
   wire [4:0] r_row1 = r_row + 1'b1;
   logic [255:0] even, odd;
-  logic [1:0] from;
+  logic [5:0] from;
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
       .clk, .we(erase ? '1 : x_valid ? we_even : '0), .waddr(erase ? erase_row : {x_slot, a_even}),
       .wdata(erase ? '0 : turned), .re(ring_re || erase),
@@ -231,12 +231,14 @@ module kya_rd
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
       .clk, .we(erase ? '1 : x_valid ? we_odd : '0), .waddr(erase ? erase_row : {x_slot, row[4:1]}),
       .wdata(erase ? '0 : turned), .re(ring_re || erase), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
-  always_ff @(posedge clk) if (ring_re) from <= ring_pos[5:4];
-  wire [255:0] near = from[1] ? odd : even;
-  wire [127:0] far = from[1] ? even[127:0] : odd[127:0];
-  assign ring_row = from[0] ? {far, near[255:128]} : near;
+  always_ff @(posedge clk) if (ring_re) from <= ring_pos[5:0];
+  // A lane before the first byte's is of the next 16.
+  wire [15:0] from_next = 16'(kya_pkg::below({2'd0, from[3:0]}));
+  wire [511:0] rows = {odd, even};
+  always_comb
+    for (int i = 0; i < 16; i++) ring_data[8*i+:8] = rows[{from[5:4] + {1'b0, from_next[i]}, 7'(8 * i)}+:8];
 
   assign asked = do_slot && slot_kind[pick] == kya_pkg::RD_DATA ? slot_bytes[pick] : '0;
 
-  wire unused = &{1'b0, m_rresp, row1[0], r_row1[0], ring_pos[3:0]};
+  wire unused = &{1'b0, m_rresp, row1[0], r_row1[0]};
 endmodule
