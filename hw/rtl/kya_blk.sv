@@ -51,7 +51,7 @@ module kya_blk
     // A block at its end
     output logic [NSLOT-1:0]        exit,
     output logic [ 4:0]             exit_n,       // bytes for the output ring
-    output logic                    exit_chain,   // it was one the next block waits for
+    output logic [NSLOT-1:0] near_chain,          // what the next block waits for is nearly through
     output logic                    exit_bad,
     output logic                    out_we,
     output logic [SW-1:0]           out_slot,
@@ -212,7 +212,6 @@ module kya_blk
     logic [SW-1:0] slot;
     logic [CW-1:0] entry;
     logic          aes;
-    logic          chain;
     logic          to_iv;
     logic          to_held;
     logic          raw_hash;
@@ -226,7 +225,7 @@ module kya_blk
   } wait_t;
 
   wait_t w, s2, x;
-  logic s2_valid, s2_moves, s2_counts, s2_only32;
+  logic s2_valid, s2_chains, s2_moves, s2_counts, s2_only32;
   logic [3:0] s2_turn;
   logic [127:0] s2_aes_in, s2_post, s2_data, s2_base;
   wire doubles = is_xts || (is_steal && !s1.decrypt);
@@ -245,13 +244,23 @@ module kya_blk
   wire unused = &{1'b0, aes_valid, s1.pos, s1.entry};
 
   localparam int DW = $clog2(LAT + 1);
-  localparam int WW = SW + CW + 23;  // of wait_t
+  localparam int WW = SW + CW + 22;  // of wait_t
   logic [DW-1:0] head;
   logic [(1 << DW)-1:0] late_valid;
   logic [WW-1:0] late[1 << DW];
   logic [127:0] late_raw[1 << DW];
   logic [127:0] late_post[1 << DW];
   wire [DW-1:0] tail = head - DW'(LAT - 1);  // of the block that leaves the pipe in the next cycle
+  // The next step of a chain is on its way while the block it waits for leaves the pipe: the slot is
+  // told three cycles before that is written, and its step is in S1 four cycles later, at the earliest.
+  logic [SW:0] chains[1 << DW];
+  wire [DW-1:0] near = tail + DW'(3);
+  logic near_valid;
+  logic [SW-1:0] near_slot;
+  always_comb begin
+    near_chain = '0;
+    near_chain[near_slot] = near_valid;
+  end
   logic x_valid;
   logic [127:0] x_post, x_raw;
   always_comb begin
@@ -260,7 +269,6 @@ module kya_blk
     w.aes = s1_aes;
     w.to_iv = is_mac || is_tweak || (is_cbc && !s1.decrypt);
     w.to_held = is_j0 || is_steal;
-    w.chain = w.to_iv || is_steal;
     w.raw_hash = s1_aes && s1.decrypt;
     w.to_hash = s1.to_hash;
     w.to_ghash = s1.to_ghash;
@@ -305,6 +313,7 @@ module kya_blk
     load_s1_slot <= load_r_slot;
     load_s1_iv <= load_r_iv;
     s2_valid <= s1_valid && rst_n;
+    s2_chains <= w.to_iv || is_steal;
     s2_moves <= load_s1 || (s1_valid && (is_ctr || is_j0 || is_xts || is_steal || reads));
     if (flush) begin
       {s2_aes_in, s2_post, s2_data} <= '0;
@@ -321,6 +330,8 @@ module kya_blk
     end
     late_valid[head] <= s2_valid;
     x_valid <= late_valid[tail] && rst_n;
+    near_valid <= late_valid[near] && chains[near][SW] && rst_n;
+    near_slot <= chains[near][SW-1:0];
     x <= late[tail];
     x_post <= late_post[tail];
     x_raw <= late_raw[tail];
@@ -329,6 +340,7 @@ module kya_blk
       late_raw[head] <= s2_data;
       late_post[head] <= turn_block(s2_post, s2_turn);
       late[head] <= s2;
+      chains[head] <= {s2_chains, s2.slot};
     end
     if (load || flush) immediates[flush ? flush_slot : load_slot] <= flush ? '0 : load_immediate;
     if (s2_moves) chain_s2[s2.slot] <= s2_next;
@@ -353,7 +365,6 @@ module kya_blk
   assign out_row = {out_pos[x.slot][9:4], x.out_lane};
   assign out_n = x.out_n;
   assign exit_n = x.out_n;
-  assign exit_chain = x.chain;
   assign exit_bad = x.compare && difference != 0;  // it is the sum of the two
   assign hash_we = x_valid && x.to_hash;
   assign hash_slot = x.slot;

@@ -144,7 +144,8 @@ module kya_engine
   logic [511:0] digest;
   logic [8:0] hash_pop_bytes;
   logic [2:0] r_kind;
-  logic r_last, r_err, r_ctx, exit_chain, exit_bad;
+  logic r_last, r_err, r_ctx, exit_bad;
+  logic [NSLOT-1:0] near_chain;
   logic [4:0] exit_n;
   logic [3:0] alloc_queue;
   logic [15:0] alloc_index;
@@ -180,7 +181,7 @@ module kya_engine
         .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .seg_low, .seg_len, .land(s_land[g]),
         .land_pos(s_land_pos[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]),
         .blk_op(s_op[g]), .blk_gnt(s_blk_gnt[g]),
-        .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(exit_chain), .blk_bad(exit_bad),
+        .blk_exit(s_blk_exit[g]), .blk_exit_n(exit_n), .blk_chain(near_chain[g]), .blk_bad(exit_bad),
         .out_pos(s_out_pos[g]), .wr_req(s_wr_req[g]), .wr_bytes(s_wr_bytes[g]), .wr_pos(s_wr_pos[g]),
         .wr_gnt(s_wr_gnt[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
         .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]), .dst_left(s_dst_left[g]),
@@ -345,7 +346,7 @@ module kya_engine
       .load_immediate(check_immediate),
       .out_pos(s_out_pos), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
       .mac_short(mac_outer), .ghash_entry, .ghash_h(ghash_inner), .ring_re, .ring_slot, .ring_pos,
-      .ring_data, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we, .out_slot,
+      .ring_data, .exit(s_blk_exit), .exit_n, .near_chain, .exit_bad, .out_we, .out_slot,
       .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n, .hash_last,
       .aes_block);
 

@@ -72,7 +72,7 @@ module kya_slot
     input  logic         blk_gnt,
     input  logic         blk_exit,
     input  logic [ 4:0]  blk_exit_n,    // bytes it left in the output ring
-    input  logic         blk_chain,     // the block that CBC waited for
+    input  logic         blk_chain,     // the block that CBC waits for is nearly through
     input  logic         blk_bad,       // the ICV differed
     output logic [ 9:0]  out_pos,       // where the next output bytes go
 
@@ -488,7 +488,7 @@ module kya_slot
       hash_used <= hash_used + (blk_next && to_hash ? mode == kya_pkg::B_ESN ? 10'd4 : {5'd0, n} : '0) -
           (hash_pop ? {1'b0, hash_pop_bytes} : '0);
     if (blk_exit) out_wr <= out_wr + {6'd0, blk_exit_n};
-    if (blk_exit && blk_chain) fb_wait <= 1'b0;
+    if (blk_chain) fb_wait <= 1'b0;
     if (blk_exit && blk_bad) auth_bad <= 1'b1;
 
     // Writes
