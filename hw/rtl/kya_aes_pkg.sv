@@ -3,7 +3,7 @@
 // block or word, in memory order, is bits [8*i +: 8].
 package kya_aes_pkg;
   localparam int ROUNDS = 14;
-  localparam int GHASH_LATENCY = 4;  // cycles from a block to the accumulator with it
+  localparam int GHASH_LATENCY = 5;  // cycles from a block to the accumulator with it, at most
 
   // Cycles from in_valid to out_valid of a pipe with so many register stages a round.
   function automatic int latency(input int stages);

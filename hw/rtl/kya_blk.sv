@@ -10,7 +10,8 @@ module kya_blk
     parameter int CW = 3,
     parameter int AES_UNROLL = 14,
     parameter int AES_STAGES = 1,
-    parameter int AES_ROM = 0
+    parameter int AES_ROM = 0,
+    parameter int GHASH_CYCLES = 1
 ) (
     input  logic                    clk,
     input  logic                    rst_n,
@@ -25,13 +26,14 @@ module kya_blk
 
     input  logic    [NSLOT-1:0]        req,
     input  logic    [NSLOT-1:0]        need_aes,
+    input  logic    [NSLOT-1:0]        need_ghash,
     input  logic [kya_pkg::OP_BITS-1:0] op,       // of ring_slot
     output logic    [NSLOT-1:0]        gnt,
     input  logic                    load,         // of a slot that is at rest
     input  logic [SW-1:0]           load_slot,
     input  logic [127:0]            load_iv,
     input  logic [ 39:0]            load_immediate,  // GCM: {payload, AAD} bytes; else ESN
-    input  logic    [NSLOT-1:0][9:0]   out_pos,
+    input  logic [ 9:0]             out_pos,      // of out_slot
 
     // The digest of a slot, and what its context holds
     input  logic                    digest_we,
@@ -46,12 +48,12 @@ module kya_blk
     output logic                    ring_re,
     output logic [SW-1:0]           ring_slot,
     output logic [ 9:0]             ring_pos,
-    input  logic [127:0]            ring_data,    // 16 bytes from ring_pos
+    input  logic [127:0]            ring_data,    // 16 bytes from ring_pos on, each in its lane
 
     // A block at its end
     output logic [NSLOT-1:0]        exit,
     output logic [ 4:0]             exit_n,       // bytes for the output ring
-    output logic                    exit_chain,   // it was one the next block waits for
+    output logic [NSLOT-1:0] near_chain,          // what the next block waits for is nearly through
     output logic                    exit_bad,
     output logic                    out_we,
     output logic [SW-1:0]           out_slot,
@@ -73,10 +75,12 @@ module kya_blk
   endfunction
 
   // SP 800-38A, appendix B.1; SP 800-38D, 6.2.
-  function automatic logic [127:0] increment(input logic [127:0] ctr, input logic only32);
+  function automatic logic [127:0] increment(input logic [127:0] ctr, input logic by, input logic only32);
     logic [127:0] be;
+    logic carry;
     be = turn(ctr);
-    be = only32 ? {be[127:32], be[31:0] + 32'd1} : be + 128'd1;
+    {carry, be[31:0]} = {1'b0, be[31:0]} + {32'd0, by};
+    be[127:32] = be[127:32] + {95'd0, carry && !only32};
     increment = turn(be);
   endfunction
 
@@ -102,9 +106,12 @@ module kya_blk
 
   // --------------------------------------------------------- S0: choose a slot
   logic [SW-1:0] pick;
-  logic          any, aes_ready, aes_next, aes_takes;
+  logic          any, aes_ready, aes_next, aes_takes, ghash_ready;
+  // A chain that is loaded takes a step's place.
   kya_rr #(.N(NSLOT)) choose (
-      .clk, .rst_n, .req(req & ~(need_aes & {NSLOT{!aes_ready}})), .served(any), .any, .pick);
+      .clk, .rst_n, .req(req & ~{NSLOT{load}} & ~(need_aes & {NSLOT{!aes_ready}}) &
+                         ~(need_ghash & {NSLOT{!ghash_ready}})),
+      .served(any), .any, .pick);
   always_comb begin
     gnt = '0;
     gnt[pick] = any;
@@ -124,107 +131,80 @@ module kya_blk
   logic [SW-1:0] r_slot;
   kya_pkg::blk_op_t r;
 
-  // ---------------------------------------- S1: data, chaining, into the pipe
-  logic          s1_valid, s1_aes;
+  // ------------------------------------------------- S1: data and the chain
+  logic          s1_valid, s1_aes, s1_takes;
   logic [SW-1:0] s1_slot;
   logic [ 39:0]  s1_immediate;
-  logic [127:0]  s1_data;
+  logic [127:0]  s1_lanes;
   kya_pkg::blk_op_t s1;
   logic [39:0]   immediates[NSLOT];
-  logic [127:0]  held[NSLOT];
   logic [511:0]  digests[NSLOT];
 
-  logic [127:0] s1_iv, s1_next;  // what the chain has come to, and what the step makes of it
-  logic s1_moves;
-  wire [127:0] s1_held = held[s1_slot];
-  wire [127:0] s1_short = s1_data & first(s1.n);
-  logic [127:0] s1_pad;  // behind the bytes of a short block
-  always_comb for (int i = 0; i < 16; i++) s1_pad[8*i+:8] = 5'(i) == s1.n ? 8'h80 : 8'd0;
+  // What the chain has come to: two memories, for S2 and for X, which wrote it last. The other one's
+  // may be held: the mask of a tag, or the block that a short one steals from.
+  logic [127:0]  chain_s2[NSLOT];
+  logic [127:0]  chain_x[NSLOT];
+  logic [NSLOT-1:0] by_x;
+  wire [127:0] s1_data = turn_block(s1_lanes, s1.pos[3:0]);
+  wire [127:0] s1_held = chain_x[s1_slot];
+  wire [127:0] s1_iv = by_x[s1_slot] ? s1_held : chain_s2[s1_slot];
   assign mac_entry = s1.entry[CW-1:0];
 
-  // The tag, the chain or the digest, from byte tail_done on, at its lane; the slot is at rest but
-  // for its tail. A byte of a lane before the first one is of the digest's next 16.
+  // The digest from byte tail_done on, to be turned to its lane; the slot is at rest but for its
+  // tail. A byte of a lane before the first one is of the digest's next 16.
   logic [127:0] ghash_acc, tail_part;
   logic [511:0] s1_digest;
   assign s1_digest = digests[s1_slot];
   wire [5:0] tail_from = s1.tail_done - (s1.compare ? 6'd0 : {2'd0, s1.out_lane});
   wire [15:0] tail_next = 16'(kya_pkg::below({2'd0, tail_from[3:0]}));
   always_comb
-    for (int i = 0; i < 16; i++) begin
+    for (int i = 0; i < 16; i++)
       tail_part[8*i+:8] = s1_digest[{tail_from[5:4] + {1'b0, tail_next[i]}, 7'(8 * i)}+:8];
-      if (s1.gcm) tail_part[8*i+:8] = ghash_acc[8*i+:8] ^ s1_held[8*i+:8];
-      if (s1.cmac) tail_part[8*i+:8] = s1_iv[8*i+:8];
-    end
 
-  logic [127:0] aes_in, post, tweak;
+  // What AES encrypts or decrypts, and what is added to what comes out of it, are sums of these.
+  logic is_ecb, is_cbc, is_ctr, is_xts, is_steal, is_splice, is_tweak, is_j0, is_mac, is_tail;
+  assign is_ecb = s1.mode == kya_pkg::B_ECB;
+  assign is_cbc = s1.mode == kya_pkg::B_CBC;
+  assign is_ctr = s1.mode == kya_pkg::B_CTR;
+  assign is_xts = s1.mode == kya_pkg::B_XTS;
+  assign is_steal = s1.mode == kya_pkg::B_STEAL;
+  assign is_splice = s1.mode == kya_pkg::B_SPLICE;
+  assign is_tweak = s1.mode == kya_pkg::B_TWEAK;
+  assign is_j0 = s1.mode == kya_pkg::B_J0;
+  assign is_mac = s1.mode == kya_pkg::B_MAC;
+  assign is_tail = s1.mode == kya_pkg::B_TAIL;
+  wire mac_pads = is_mac && s1.last && s1.n != 5'd16;
+  wire [127:0] mine = first(s1.n);
+  wire [127:0] all_mine = mine | {128{!is_splice && !mac_pads}};
+  logic [127:0] pad;  // behind the bytes of a short block
+  always_comb for (int i = 0; i < 16; i++) pad[8*i+:8] = mac_pads && 5'(i) == s1.n ? 8'h80 : 8'd0;
+  // The last two blocks of a decryption swap their tweaks.
+  wire [127:0] tweak = is_steal && s1.decrypt ? times_alpha(s1_iv) : s1_iv;
+
+  function automatic logic [127:0] only(input logic want, input logic [127:0] x);
+    only = {128{want}} & x;
+  endfunction
+
+  logic [127:0] aes_in, post, subkey, tag, given;
   always_comb begin
-    aes_in = s1_data;
-    post = '0;
-    // The last two blocks of a decryption swap their tweaks.
-    tweak = s1.mode == kya_pkg::B_STEAL && s1.decrypt ? times_alpha(s1_iv) : s1_iv;
-    case (s1.mode)
-      kya_pkg::B_CBC:
-      if (s1.decrypt) post = s1_iv;
-      else aes_in = s1_data ^ s1_iv;
-      kya_pkg::B_CTR: begin
-        aes_in = s1_iv;
-        post = s1_data;
-      end
-      kya_pkg::B_XTS, kya_pkg::B_STEAL: begin
-        aes_in = s1_data ^ tweak;
-        post = tweak;
-      end
-      kya_pkg::B_SPLICE: begin
-        aes_in = s1_short ^ (s1_held & ~first(s1.n)) ^ tweak;
-        post = tweak;
-      end
-      kya_pkg::B_HELD: post = s1_held;
-      kya_pkg::B_TWEAK, kya_pkg::B_J0: aes_in = s1_iv;
-      kya_pkg::B_MAC: begin
-        aes_in = s1_data ^ s1_iv;
-        if (s1.last && s1.n == 5'd16) aes_in = s1_data ^ s1_iv ^ mac_whole;
-        else if (s1.last) aes_in = s1_short ^ s1_pad ^ s1_iv ^ mac_short;
-      end
-      kya_pkg::B_LENGTHS:
-      post = turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0});
-      kya_pkg::B_ESN: post = {96'd0, s1_immediate[31:0]};
-      kya_pkg::B_TAIL: post = turn_block(tail_part, tail_from[3:0]);
-      kya_pkg::B_RAW: post = s1_data;
-      default: ;
-    endcase
+    subkey = pad ^ only(mac_pads, mac_short) ^ only(is_mac && s1.last && !mac_pads, mac_whole);
+    aes_in = (only(!is_ctr && !is_tweak && !is_j0, s1_data & all_mine) ^ only(is_splice, s1_held & ~mine)) ^
+        only(!is_ecb && !(is_cbc && s1.decrypt), tweak) ^ subkey;
+    given = only(s1.mode == kya_pkg::B_LENGTHS,
+                 turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0})) ^
+        only(s1.mode == kya_pkg::B_ESN, {96'd0, s1_immediate[31:0]});
+    tag = only(is_tail && s1.gcm, ghash_acc) ^ only((is_tail && s1.gcm) || s1.mode == kya_pkg::B_HELD, s1_held);
+    post = (only(is_ctr || s1.mode == kya_pkg::B_RAW || s1.compare, s1_data) ^
+        only((is_cbc && s1.decrypt) || is_xts || is_steal || is_splice || (is_tail && s1.cmac), tweak)) ^
+        tag ^ only(is_tail && !s1.gcm && !s1.cmac, tail_part) ^ given;
   end
 
-  always_comb begin
-    s1_moves = 1'b1;
-    s1_next = s1_data;
-    case (s1.mode)
-      kya_pkg::B_CTR, kya_pkg::B_J0: s1_next = increment(s1_iv, s1.gcm);
-      kya_pkg::B_CBC: s1_moves = s1.decrypt;
-      kya_pkg::B_STATE: ;
-      kya_pkg::B_XTS: s1_next = times_alpha(s1_iv);
-      kya_pkg::B_STEAL: begin
-        s1_moves = !s1.decrypt;
-        s1_next = times_alpha(s1_iv);
-      end
-      default: s1_moves = 1'b0;
-    endcase
-  end
-
-  // -------------------------------------------------------------- the pipeline
-  logic aes_valid;
-  logic [127:0] aes_out;
-  kya_aes #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM)) aes (
-      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_back, .rk_data, .in_valid(r_takes),
-      .in_decrypt(r.decrypt && kya_pkg::both_ways(r.mode)), .in_ctx({r.mode == kya_pkg::B_TWEAK, r.entry[CW-1:0]}),
-      .in_keysize(r.keysize), .in_block(flush ? '0 : aes_in), .out_valid(aes_valid), .out_block(aes_out));
-  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, s1.keysize};
-
+  // ----------------------------------------- S2: into the pipe; the chain moves on
   // What the block needs at the end waits in a memory as long as the pipeline.
   typedef struct packed {
     logic [SW-1:0] slot;
     logic [CW-1:0] entry;
     logic          aes;
-    logic          chain;
     logic          to_iv;
     logic          to_held;
     logic          raw_hash;
@@ -237,29 +217,51 @@ module kya_blk
     logic [3:0]    out_lane;
   } wait_t;
 
+  wait_t w, s2, x;
+  logic s2_valid, s2_chains, s2_moves, s2_counts, s2_only32;
+  logic [3:0] s2_turn;
+  logic [127:0] s2_aes_in, s2_post, s2_data, s2_base;
+  wire doubles = is_xts || (is_steal && !s1.decrypt);
+  wire reads = (is_cbc && s1.decrypt) || s1.mode == kya_pkg::B_STATE;
+  wire [127:0] s2_next = increment(s2_base, s2_counts, s2_only32);
+  logic load_r, load_s1;  // a loaded chain, beside the steps
+  logic [SW-1:0] load_r_slot, load_s1_slot;
+  logic [127:0] load_r_iv, load_s1_iv;  // 0 without one
+
+  logic aes_valid;
+  logic [127:0] aes_out;
+  kya_aes #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM)) aes (
+      .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_back, .rk_data, .in_valid(s1_takes),
+      .in_decrypt(s1.decrypt && kya_pkg::both_ways(s1.mode)), .in_ctx({is_tweak, s1.entry[CW-1:0]}),
+      .in_keysize(s1.keysize), .in_block(s2_aes_in), .out_valid(aes_valid), .out_block(aes_out));
+  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, out_pos[3:0]};
+
   localparam int DW = $clog2(LAT + 1);
-  localparam int WW = SW + CW + 23;  // of wait_t
+  localparam int WW = SW + CW + 22;  // of wait_t
   logic [DW-1:0] head;
   logic [(1 << DW)-1:0] late_valid;
   logic [WW-1:0] late[1 << DW];
   logic [127:0] late_raw[1 << DW];
   logic [127:0] late_post[1 << DW];
   wire [DW-1:0] tail = head - DW'(LAT - 1);  // of the block that leaves the pipe in the next cycle
+  // The next step of a chain is on its way while the block it waits for leaves the pipe: the slot is
+  // told three cycles before that is written, and its step is in S1 four cycles later, at the earliest.
+  logic [SW:0] chains[1 << DW];
+  wire [DW-1:0] near = tail + DW'(3);
+  logic near_valid;
+  logic [SW-1:0] near_slot;
+  always_comb begin
+    near_chain = '0;
+    near_chain[near_slot] = near_valid;
+  end
   logic x_valid;
   logic [127:0] x_post, x_raw;
-  wait_t x, w;
-  kya_banks #(.WIDTH(128), .DEPTH(NSLOT), .PORTS(3)) ivs (
-      .clk, .erase(flush), .erase_addr(flush_slot), .we({load, x_valid && x.to_iv, s1_valid && s1_moves}),
-      .waddr({load_slot, x.slot, s1_slot}), .wdata({load_iv, out_data, s1_next}),
-      .raddr(s1_slot), .rdata(s1_iv));
   always_comb begin
-    w.slot = s1_slot;
+    w.slot = load_s1 ? load_s1_slot : s1_slot;
     w.entry = s1.entry[CW-1:0];
     w.aes = s1_aes;
-    w.to_iv = s1.mode == kya_pkg::B_MAC || s1.mode == kya_pkg::B_TWEAK ||
-        (s1.mode == kya_pkg::B_CBC && !s1.decrypt);
-    w.to_held = s1.mode == kya_pkg::B_J0 || s1.mode == kya_pkg::B_STEAL;
-    w.chain = w.to_iv || s1.mode == kya_pkg::B_STEAL;
+    w.to_iv = is_mac || is_tweak || (is_cbc && !s1.decrypt);
+    w.to_held = is_j0 || is_steal;
     w.raw_hash = s1_aes && s1.decrypt;
     w.to_hash = s1.to_hash;
     w.to_ghash = s1.to_ghash;
@@ -273,6 +275,7 @@ module kya_blk
   always_ff @(posedge clk) begin
     head <= head + 1'b1;
     aes_ready <= aes_next;
+    ghash_ready <= GHASH_CYCLES == 1 || !(any && need_ghash[pick]);
     r_valid <= any;
     r_takes <= aes_takes;
     if (any) begin
@@ -281,26 +284,61 @@ module kya_blk
       r_aes <= need_aes[pick];
     end
     s1_valid <= r_valid;
-    if (r_valid) begin
+    s1_takes <= r_takes && rst_n;
+    if (flush) begin
+      s1 <= '0;
+      s1_aes <= 1'b0;
+      s1_lanes <= '0;
+    end else if (r_valid) begin
       s1 <= r;
-      s1_slot <= r_slot;
       s1_aes <= r_aes;
+      s1_lanes <= ring_data;
+    end
+    if (r_valid) begin
+      s1_slot <= r_slot;
       s1_immediate <= immediates[r_slot];
     end
-    if (r_valid || flush) s1_data <= flush ? '0 : ring_data;
-    late_valid[head] <= s1_valid;
+    load_r <= (load || flush) && rst_n;
+    load_r_slot <= flush ? flush_slot : load_slot;
+    load_r_iv <= load && !flush ? load_iv : '0;
+    load_s1 <= load_r && rst_n;
+    load_s1_slot <= load_r_slot;
+    load_s1_iv <= load_r_iv;
+    s2_valid <= s1_valid && rst_n;
+    s2_chains <= w.to_iv || is_steal;
+    s2_moves <= load_s1 || (s1_valid && (is_ctr || is_j0 || is_xts || is_steal || reads));
+    if (flush) begin
+      {s2_aes_in, s2_post, s2_data} <= '0;
+    end else if (s1_valid) begin
+      {s2_aes_in, s2_post, s2_data} <= {aes_in, post, s1_data};
+    end
+    if (s1_valid || load_s1) begin
+      s2 <= w;
+      s2_base <= only(s1_valid && !doubles && !reads, s1_iv) ^ only(s1_valid && doubles, times_alpha(s1_iv)) ^
+          only(s1_valid && reads, s1_data) ^ load_s1_iv;
+      s2_turn <= is_tail ? tail_from[3:0] : '0;
+      s2_counts <= s1_valid && (is_ctr || is_j0);
+      s2_only32 <= s1.gcm;
+    end
+    late_valid[head] <= s2_valid;
     x_valid <= late_valid[tail] && rst_n;
+    near_valid <= late_valid[near] && chains[near][SW] && rst_n;
+    near_slot <= chains[near][SW-1:0];
     x <= late[tail];
     x_post <= late_post[tail];
     x_raw <= late_raw[tail];
-    if (s1_valid) late[head] <= w;
-    if (s1_valid || flush) begin
-      late_raw[head] <= flush ? '0 : s1_data;
-      late_post[head] <= flush ? '0 : post;
+    // While all is erased, the pipeline soon has nothing but zeros to write.
+    if (s2_valid || flush) begin
+      late_raw[head] <= s2_data;
+      late_post[head] <= turn_block(s2_post, s2_turn);
+      late[head] <= s2;
+      chains[head] <= {s2_chains, s2.slot};
     end
-    // One write port each: the slots are at rest while they are erased.
     if (load || flush) immediates[flush ? flush_slot : load_slot] <= flush ? '0 : load_immediate;
-    if ((x_valid && x.to_held) || flush) held[flush ? flush_slot : x.slot] <= flush ? '0 : out_data;
+    if (s2_moves) chain_s2[s2.slot] <= s2_next;
+    if ((x_valid && (x.to_iv || x.to_held)) || flush) chain_x[flush ? flush_slot : x.slot] <= out_data;
+    if (s2_moves) by_x[s2.slot] <= 1'b0;
+    if (x_valid && x.to_iv) by_x[x.slot] <= 1'b1;
     if (digest_we || flush) digests[flush ? flush_slot : digest_slot] <= digest;  // which flush makes 0
     if (!rst_n) begin
       head <= '0;
@@ -312,15 +350,14 @@ module kya_blk
   end
 
   // ------------------------------------------------------------------- X: exit
-  wire [127:0] difference = (x_raw ^ x_post) & first(x.n);
-  assign out_data = x.aes ? aes_out ^ x_post : x_post;
+  wire [127:0] difference = x_post & first(x.n);
+  assign out_data = only(x.aes, aes_out) ^ x_post;
   assign out_we = x_valid && x.out_n != 0;
   assign out_slot = x.slot;
-  assign out_row = {out_pos[x.slot][9:4], x.out_lane};
+  assign out_row = {out_pos[9:4], x.out_lane};
   assign out_n = x.out_n;
   assign exit_n = x.out_n;
-  assign exit_chain = x.chain;
-  assign exit_bad = x.compare && difference != 0;
+  assign exit_bad = x.compare && difference != 0;  // it is the sum of the two
   assign hash_we = x_valid && x.to_hash;
   assign hash_slot = x.slot;
   assign hash_data = x.raw_hash ? x_raw : out_data;
@@ -332,13 +369,8 @@ module kya_blk
     exit[x.slot] = x_valid;
   end
 
-  logic [NSLOT-1:0] ghash_start;
-  always_comb begin
-    ghash_start = '0;
-    ghash_start[load_slot] = load;
-  end
   assign ghash_entry = x.entry;
-  kya_ghash #(.NSLOT(NSLOT)) ghash (
-      .clk, .rst_n, .flush, .start(ghash_start), .in_valid(x_valid && x.to_ghash), .in_slot(x.slot),
+  kya_ghash #(.NSLOT(NSLOT), .CYCLES(GHASH_CYCLES)) ghash (
+      .clk, .rst_n, .flush, .start(load), .start_slot(load_slot), .in_valid(x_valid && x.to_ghash), .in_slot(x.slot),
       .in_data(hash_data), .in_n(x.n), .h(ghash_h), .acc_slot(s1_slot), .acc(ghash_acc));
 endmodule

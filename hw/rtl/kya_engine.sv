@@ -9,6 +9,7 @@ module kya_engine
     parameter int AES_UNROLL = 14,  // rounds in the AES pipeline: 14, 7, 2 or 1
     parameter int AES_STAGES = 1,  // register stages of a round, 1 to 3
     parameter int AES_ROM = 0,    // S-boxes in block RAMs, with one stage
+    parameter int GHASH_CYCLES = 1,  // from one block of GHASH to the next, 1 or 2
     parameter int MAX_LOG2 = 12,  // largest ring
     localparam int NPRE = NSLOT / 2,  // submission entries read ahead
     localparam int SW = $clog2(NSLOT),
@@ -138,7 +139,7 @@ module kya_engine
   logic [NSLOT-1:0][5:0] s_land;
   logic [9:0] land_pos, out_pos, wr_pos;
   logic [NSLOT-1:0] s_blk_req, s_blk_aes, s_blk_gnt, s_blk_exit;
-  logic [NSLOT-1:0] s_step_told, s_blk_fed;
+  logic [NSLOT-1:0] s_step_told, s_blk_ghash;
   logic [kya_pkg::NEED_BITS-1:0] step_need;
   logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
   logic [NSLOT-1:0][7:0] s_status;
@@ -151,7 +152,8 @@ module kya_engine
   logic [511:0] digest;
   logic [8:0] hash_pop_bytes;
   logic [2:0] r_kind;
-  logic r_last, r_err, r_ctx, exit_chain, exit_bad;
+  logic r_last, r_err, r_ctx, exit_bad;
+  logic [NSLOT-1:0] near_chain;
   logic [4:0] exit_n;
   logic [3:0] alloc_queue;
   logic [SW-1:0] alloc_turn;
@@ -182,10 +184,10 @@ module kya_engine
         .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]), .rd_gnt(s_rd_gnt[g]),
         .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .src_moved(s_src_moved[g]),
         .src_told(s_src_told[g]), .src_may_i(src_may), .src_room_i(src_room),
-        .wake_src(wake_src[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]),
+        .wake_src(wake_src[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]), .blk_ghash(s_blk_ghash[g]),
         .blk_gnt(s_blk_gnt[g]), .room_i({step_ring, step_out, step_hash}),
         .wake_room({wake_ring[g], wake_out[g], wake_hash[g]}), .step_told(s_step_told[g]), .need_i(step_need),
-        .blk_exit(s_blk_exit[g]), .blk_fed(s_blk_fed[g]), .blk_bad(exit_bad),
+        .blk_exit(s_blk_exit[g]), .blk_chain(near_chain[g]), .blk_bad(exit_bad),
         .wr_req(s_wr_req[g]), .wr_gnt(s_wr_gnt[g]), .dst_moved(s_dst_moved[g]), .dst_told(s_dst_told[g]), .dst_may_i(dst_may),
         .dst_full_i(dst_full), .wake_dst(wake_dst[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
         .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]),
@@ -362,21 +364,19 @@ module kya_engine
       .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos({NSLOT{land_pos}}), .ring_re,
       .ring_slot, .ring_pos, .ring_data, .asked);
 
-  logic step_told, step_fed;
-  logic [SW-1:0] step_slot, fed_slot, land_slot;
+  logic step_told;
+  logic [SW-1:0] step_slot, land_slot;
   logic [10:0] step_pos, step_out_pos;
   logic [8:0] step_hash_pos;
   logic [5:0] land;
   logic [kya_pkg::OP_BITS-1:0] op;
-  kya_step #(.NSLOT(NSLOT), .CW(CW), .AES_STAGES(AES_STAGES)) step (
+  kya_step #(.NSLOT(NSLOT), .CW(CW)) step (
       .clk, .rst_n, .check, .check_slot, .check_data, .ctx_entry, .slot(ring_slot), .taken(ring_re), .op,
-      .first_slot, .first_pos, .first_hash_pos, .fed(step_fed), .fed_slot, .told(step_told), .told_slot(step_slot), .told_pos(step_pos),
+      .first_slot, .first_pos, .first_hash_pos, .told(step_told), .told_slot(step_slot), .told_pos(step_pos),
       .told_out_pos(step_out_pos), .told_hash_pos(step_hash_pos), .need(step_need));
   always_comb begin
     s_step_told = '0;
     s_step_told[step_slot] = step_told;
-    s_blk_fed = '0;
-    s_blk_fed[fed_slot] = step_fed;
   end
 
   always_ff @(posedge clk) land_slot <= r_tag;
@@ -394,14 +394,15 @@ module kya_engine
 
   logic digest_we;
   logic [SW-1:0] digest_slot;
-  kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM)) blk (
+  kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM),
+      .GHASH_CYCLES(GHASH_CYCLES)) blk (
       .clk, .rst_n, .flush, .flush_slot(SW'(flushed)), .rk_we, .rk_ctx, .rk_round, .rk_back, .rk_data,
-      .req(s_blk_req & {NSLOT{!check}}), .need_aes(s_blk_aes), .op,
+      .req(s_blk_req), .need_aes(s_blk_aes), .need_ghash(s_blk_ghash), .op,
       .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
       .load_immediate(check_immediate),
-      .out_pos({NSLOT{out_pos}}), .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
+      .out_pos, .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
       .mac_short(mac_outer), .ghash_entry, .ghash_h(ghash_inner), .ring_re, .ring_slot, .ring_pos,
-      .ring_data, .exit(s_blk_exit), .exit_n, .exit_chain, .exit_bad, .out_we, .out_slot,
+      .ring_data, .exit(s_blk_exit), .exit_n, .near_chain, .exit_bad, .out_we, .out_slot,
       .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n, .hash_last,
       .aes_block);
 
@@ -449,7 +450,7 @@ module kya_engine
     end
   end
 
-  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, wipe_at, exit_n, exit_chain};
+  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, wipe_at, exit_n};
 
   assign idle = !busy && !active && told == 0 && !pass && !sqe_fault && !zeroize && pending == 0 && !irq_valid && !m_awvalid &&
       !s_bvalid && !s_rvalid && !s_awvalid && !s_arvalid;

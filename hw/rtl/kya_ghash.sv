@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // GHASH (NIST SP 800-38D, 6.4): an accumulator for each slot and one multiplier in GF(2^128),
-// a block each cycle. A block is in its accumulator kya_aes_pkg::GHASH_LATENCY cycles after it
-// came; the next of the same slot, and a read, come no sooner. Inside, bit 127 of a number is
-// the coefficient of x^0, as in the standard when byte 0 is the most significant one.
+// which takes a block each cycle, or, at half the size, each second one. A block is in its
+// accumulator 3 + CYCLES cycles after it came; the next of the same slot, and a read, come no
+// sooner. Inside, bit 127 of a number is the coefficient of x^0, as in the standard when byte 0
+// is the most significant one.
 //
 // The multiplier has two bodies, which tests/rtl/test_ghash.cpp proves equal: Karatsuba's
 // products in logic, and integer products, which a simulator does fast.
 module kya_ghash
 #(
     parameter int NSLOT = 8,
+    parameter int CYCLES = 1,  // from one block to the next: 1 or 2
     parameter int SW = $clog2(NSLOT)
 ) (
     input  logic             clk,
     input  logic             rst_n,
-    input  logic             flush,     // erases all: NSLOT cycles, then GHASH_LATENCY
-    input  logic [NSLOT-1:0] start,     // they become 0; none of their blocks is inside
+    input  logic             flush,     // erases all: NSLOT cycles, then those of a block
+    input  logic             start,     // a slot becomes 0; none of its blocks is inside
+    input  logic [   SW-1:0] start_slot,
     input  logic             in_valid,
     input  logic [   SW-1:0] in_slot,
     input  logic [    127:0] in_data,
     input  logic [      4:0] in_n,      // bytes of in_data that count; the rest is 0
     input  logic [    127:0] h,         // the slot's hash key
-    input  logic [   SW-1:0] acc_slot,
+    input  logic [   SW-1:0] acc_slot,  // which has had a block
     output logic [    127:0] acc
 );
-  localparam int STAGES = kya_aes_pkg::GHASH_LATENCY - 1;  // before the accumulators
+  localparam int STAGES = 2 + CYCLES;  // before the accumulators
 
   // The order of the bytes, turned.
   function automatic logic [63:0] turn64(input logic [63:0] x);
@@ -57,21 +60,27 @@ module kya_ghash
     for (int i = 0; i < 8; i++) multiply = multiply ^ ({23{b[i]}} & (23'(a) << i));
   endfunction
 
-  // 27 products, each in two halves, which the next stage adds.
-  localparam int PW = 27 * 46;
+  // 27 products, each in two halves: both at once, which the next stage adds, or first that of y's
+  // low bytes and in the next cycle that of the high ones, which have come into their place.
+  localparam int STEPS = CYCLES;
+  localparam int PW = 27 * 46 / STEPS;
   function automatic logic [PW-1:0] products(input logic [127:0] x, input logic [127:0] y);
     logic [27*16-1:0] a, b;
     a = operands(x);
     b = operands(y);
     for (int i = 0; i < 27; i++)
-      products[46*i+:46] = {multiply(a[16*i+:16], b[16*i+8+:8]), multiply(a[16*i+:16], b[16*i+:8])};
+      for (int j = 0; j < 2 / STEPS; j++)
+        products[23*(2/STEPS*i+j)+:23] = multiply(a[16*i+:16], b[16*i+8*j+:8]);
   endfunction
 
+  // A half alone counts as the high one.
   function automatic logic [254:0] combine(input logic [PW-1:0] p);
     logic [27*31-1:0] a;
     logic [9*63-1:0] b;
     logic [3*127-1:0] c;
-    for (int i = 0; i < 27; i++) a[31*i+:31] = {8'd0, p[46*i+:23]} ^ {p[46*i+23+:23], 8'd0};
+    for (int i = 0; i < 27; i++)
+      if (STEPS == 2) a[31*i+:31] = {p[23*i+:23], 8'd0};
+      else a[31*i+:31] = {8'd0, p[46*i+:23]} ^ {p[46*i+23+:23], 8'd0};
     for (int i = 0; i < 9; i++)
       b[63*i+:63] = {a[93*i+31+:31], 1'b0, a[93*i+:31]} ^
           {16'd0, a[93*i+62+:31] ^ a[93*i+31+:31] ^ a[93*i+:31], 16'd0};
@@ -110,6 +119,7 @@ module kya_ghash
     multiply64 = {high ^ (middle >> 32), low ^ (middle << 32)};
   endfunction
 
+  localparam int STEPS = 1;
   localparam int PW = 255;
   function automatic logic [PW-1:0] products(input logic [127:0] x, input logic [127:0] y);
     logic [127:0] low, high, middle;
@@ -133,16 +143,24 @@ module kya_ghash
     reduce[63:0] = p[190:127] ^ b ^ {a[0], b[63:1]} ^ {a[1:0], b[63:2]} ^ {a[6:0], b[63:7]};
   endfunction
 
+  // Times x^8.
+  function automatic logic [127:0] times_x8(input logic [127:0] v);
+    logic [127:0] f;  // what goes beyond x^127
+    f = v << 120;
+    times_x8 = (v >> 8) ^ f ^ (f >> 1) ^ (f >> 2) ^ (f >> 7);
+  endfunction
+
   logic [127:0] sum[NSLOT];
   logic [NSLOT-1:0] fresh;  // 0 instead of the sum
   logic [SW-1:0] sweep;     // the slot to erase
-  assign acc = fresh[acc_slot] ? '0 : sum[acc_slot];
+  assign acc = sum[acc_slot];
 
   logic [STAGES-1:0] valid;
   logic [SW-1:0] slot[STAGES];
   logic [127:0] x, y;
   logic [PW-1:0] parts;
   logic [254:0] product;
+  logic [127:0] low;  // the product's half of y's low bytes, if it comes first
   always_ff @(posedge clk) begin
     valid <= rst_n ? {valid[STAGES-2:0], in_valid || flush} : '0;
     sweep <= !flush || 32'(sweep) == NSLOT - 1 ? '0 : sweep + 1'b1;
@@ -151,27 +169,24 @@ module kya_ghash
     if (flush) begin
       x <= '0;
       y <= '0;
-      slot[0] <= sweep;
     end else if (in_valid) begin
       x <= turn((fresh[in_slot] ? '0 : sum[in_slot]) ^ (in_data & first(in_n)));
       y <= turn(h);
-      slot[0] <= in_slot;
-    end
-  always_ff @(posedge clk)
-    if (valid[0]) begin
-      parts <= products(x, y);
-      slot[1] <= slot[0];
-    end
-  always_ff @(posedge clk)
-    if (valid[1]) begin
-      product <= combine(parts);
-      slot[2] <= slot[1];
+    end else if (STEPS == 2 && valid[0]) begin
+      for (int i = 0; i < 8; i++) y[16*i+:8] <= y[16*i+8+:8];
     end
   always_ff @(posedge clk) begin
-    if (valid[2]) begin
-      sum[slot[2]] <= turn(reduce(product));
-      fresh[slot[2]] <= 1'b0;
+    if (in_valid || flush) slot[0] <= flush ? sweep : in_slot;
+    for (int i = 1; i < STAGES; i++) if (valid[i-1]) slot[i] <= slot[i-1];
+    if (valid[0] || (STEPS == 2 && valid[1])) parts <= products(x, y);
+    if (valid[1] || (STEPS == 2 && valid[2])) product <= combine(parts);
+    if (valid[2]) low <= STEPS == 2 ? times_x8(reduce(product)) : '0;
+  end
+  always_ff @(posedge clk) begin
+    if (valid[STAGES-1]) begin
+      sum[slot[STAGES-1]] <= turn(reduce(product) ^ (STEPS == 2 ? low : '0));
+      fresh[slot[STAGES-1]] <= 1'b0;
     end
-    for (int i = 0; i < NSLOT; i++) if (start[i]) fresh[i] <= 1'b1;
+    if (start) fresh[start_slot] <= 1'b1;
   end
 endmodule

@@ -51,7 +51,7 @@ module kya_rd
     output logic [NSLOT-1:0][5:0]  land,
     input  logic [NSLOT-1:0][9:0]  land_pos,
 
-    // Read port of the input rings: 16 bytes from any position
+    // Read port of the input rings: 16 bytes from any position, each in its lane of a 16-byte row
     input  logic                   ring_re,
     input  logic [SW-1:0]          ring_slot,
     input  logic [ 9:0]            ring_pos,
@@ -115,11 +115,16 @@ module kya_rd
     end
   end
 
-  // Per slot, the bursts under way in order: first lane and bytes.
-  logic [13:0] meta[NSLOT*8];
+  // Per slot, the bursts under way in order: first lane and last one. Where the next one is written and
+  // read; a place that is not known is 0.
+  logic [9:0] meta[NSLOT*8];
   logic [2:0] meta_w[NSLOT];
   logic [2:0] meta_r[NSLOT];
-  logic [8:0] burst_left[NSLOT];  // 0: the next beat begins a burst
+  logic [NSLOT-1:0] known_w, known_r;
+  wire [2:0] place_w = known_w[pick] ? meta_w[pick] : 3'd0;
+  wire [2:0] place_r = known_r[q_slot] ? meta_r[q_slot] : 3'd0;
+  logic [NSLOT-1:0] partway;  // the next beat does not begin a burst
+  wire [4:0] slot_end = slot_addr[4:0] + slot_bytes[pick][4:0] - 5'd1;
 
   // ------------------------------------------------------------------ landing
   logic          q_valid;
@@ -128,12 +133,10 @@ module kya_rd
   assign r_tag = q_slot;
   logic q_last;
   wire q_data = q_valid && r_kind == kya_pkg::RD_DATA;
-  wire [13:0] head = meta[{q_slot, meta_r[q_slot]}];
-  wire first = burst_left[q_slot] == 0;
-  wire [4:0] lane = first ? head[13:9] : 5'd0;
-  wire [8:0] left = first ? head[8:0] : burst_left[q_slot];
-  wire [5:0] room = 6'd32 - {1'b0, lane};
-  wire [5:0] count = left < {3'd0, room} ? left[5:0] : room;
+  wire [9:0] head = meta[{q_slot, place_r}];
+  wire [4:0] lane = partway[q_slot] ? 5'd0 : head[9:5];
+  wire [4:0] lane_end = q_last ? head[4:0] : 5'd31;
+  wire [5:0] count = {1'b0, lane_end - lane} + 6'd1;
 
   // They count for the slot a cycle later, and go into the ring in the one after that: before the
   // slot can have asked for them.
@@ -143,11 +146,9 @@ module kya_rd
   logic [ 5:0]   w_count;
   logic [255:0]  w_data;
   wire [9:0]     w_pos = land_pos[w_slot];
-  logic          x_valid;
   logic [SW-1:0] x_slot;
-  logic [ 9:0]   x_pos;
-  logic [ 4:0]   x_shift;
-  logic [ 5:0]   x_count;
+  logic [ 4:0]   x_row;
+  logic [ 4:0]   x_turn;
   logic [255:0]  x_data;
 
   always_comb begin
@@ -174,12 +175,10 @@ module kya_rd
       w_count <= count;
       w_data <= r_data;
     end
-    x_valid <= w_valid && rst_n;
     if (w_valid) begin
       x_slot <= w_slot;
-      x_pos <= w_pos;
-      x_shift <= w_pos[4:0] - w_lane;
-      x_count <= w_count;
+      x_row <= w_pos[9:5];
+      x_turn <= w_lane - w_pos[4:0];
       x_data <= w_data;
     end
     if (erase) begin
@@ -188,35 +187,42 @@ module kya_rd
       x_data <= '0;
     end
     if (do_slot && slot_kind[pick] == kya_pkg::RD_DATA) begin
-      meta[{pick, meta_w[pick]}] <= {slot_addr[4:0], slot_bytes[pick]};
-      meta_w[pick] <= meta_w[pick] + 1'b1;
+      meta[{pick, place_w}] <= {slot_addr[4:0], slot_end};
+      meta_w[pick] <= place_w + 1'b1;
+      known_w[pick] <= 1'b1;
     end
-    if (q_data) begin
-      burst_left[q_slot] <= left - {3'd0, count};
-      if (q_last) begin
-        burst_left[q_slot] <= '0;
-        meta_r[q_slot] <= meta_r[q_slot] + 1'b1;
-      end
+    if (q_data) partway[q_slot] <= !q_last;
+    if (q_data && q_last) begin
+      meta_r[q_slot] <= place_r + 1'b1;
+      known_r[q_slot] <= 1'b1;
     end
     if (!rst_n) begin
       q_valid <= 1'b0;
-      for (int i = 0; i < NSLOT; i++) begin
-        meta_w[i] <= '0;
-        meta_r[i] <= '0;
-        burst_left[i] <= '0;
-      end
+      known_w <= '0;
+      known_r <= '0;
+      partway <= '0;
     end
   end
 
-  // Lane l of the bus goes to lane l + shift of the ring; what wraps belongs
-  // to the next row, which is in the other bank.
-  wire [255:0] turned = kya_pkg::turn_row(x_data, -x_shift);
-  wire [63:0] mask = kya_pkg::below({1'b0, x_pos[4:0]} + x_count) & ~kya_pkg::below({1'b0, x_pos[4:0]});
-  wire [4:0] row = x_pos[9:5];
-  wire [4:0] row1 = row + 1'b1;
-  wire [31:0] we_even = row[0] ? mask[63:32] : mask[31:0];
-  wire [31:0] we_odd = row[0] ? mask[31:0] : mask[63:32];
-  wire [3:0] a_even = row[0] ? row1[4:1] : row[4:1];
+  // Lane l of the bus goes to lane l - turn of the ring, if that is below the last byte's; what is
+  // before the first byte's lane belongs to the next row, which is in the other bank.
+  wire [255:0] turned = kya_pkg::turn_row(x_data, x_turn);
+  wire [4:0] row1 = x_row + 1'b1;
+  wire [5:0] w_end = {1'b0, w_pos[4:0]} + w_count;
+  logic x_wraps;
+  logic [31:0] x_before, x_below;
+  wire [31:0] we_row = ~x_before & (x_below | {32{x_wraps}});
+  wire [31:0] we_row1 = x_below & {32{x_wraps}};
+  logic erases;
+  logic [SW+3:0] erases_row;
+  always_ff @(posedge clk) begin
+    erases <= erase;
+    erases_row <= erase_row;
+    x_wraps <= erase || (w_valid && rst_n && w_end[5]);
+    x_before <= erase ? '0 : w_valid && rst_n ? 32'(kya_pkg::below({1'b0, w_pos[4:0]})) : '1;
+    x_below <= erase ? '1 : 32'(kya_pkg::below({1'b0, w_end[4:0]}));
+  end
+  wire [3:0] a_even = x_row[0] ? row1[4:1] : x_row[4:1];
 
   // The 16 bytes lie in two halves of rows, the second of which may be in the other bank. While
   // the rings are erased nobody asks: a row of slot 0, the first to be erased, is read then.
@@ -225,17 +231,18 @@ module kya_rd
   logic [255:0] even, odd;
   logic [5:0] from;
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
-      .clk, .we(erase ? '1 : x_valid ? we_even : '0), .waddr(erase ? erase_row : {x_slot, a_even}),
-      .wdata(erase ? '0 : turned), .re(ring_re || erase),
+      .clk, .we(x_row[0] ? we_row1 : we_row), .waddr(erases ? erases_row : {x_slot, a_even}),
+      .wdata(erases ? '0 : turned), .re(ring_re || erases),
       .raddr({ring_slot, r_row[0] ? r_row1[4:1] : r_row[4:1]}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
-      .clk, .we(erase ? '1 : x_valid ? we_odd : '0), .waddr(erase ? erase_row : {x_slot, row[4:1]}),
-      .wdata(erase ? '0 : turned), .re(ring_re || erase), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
+      .clk, .we(x_row[0] ? we_row : we_row1), .waddr(erases ? erases_row : {x_slot, x_row[4:1]}),
+      .wdata(erases ? '0 : turned), .re(ring_re || erases), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
   always_ff @(posedge clk) if (ring_re) from <= ring_pos[5:0];
-  wire [255:0] near = from[5] ? odd : even;
-  wire [127:0] far = from[5] ? even[127:0] : odd[127:0];
-  wire [255:0] halves = from[4] ? {far, near[255:128]} : near;
-  assign ring_data = 128'(halves >> {from[3:0], 3'd0});
+  // A lane before the first byte's is of the next 16.
+  wire [15:0] from_next = 16'(kya_pkg::below({2'd0, from[3:0]}));
+  wire [511:0] rows = {odd, even};
+  always_comb
+    for (int i = 0; i < 16; i++) ring_data[8*i+:8] = rows[{from[5:4] + {1'b0, from_next[i]}, 7'(8 * i)}+:8];
 
   assign asked = do_slot && slot_kind[pick] == kya_pkg::RD_DATA ? slot_bytes[pick] : '0;
 

@@ -66,13 +66,14 @@ module kya_slot
     // Block datapath
     output logic         blk_req,
     output logic         blk_aes,       // the step takes a place in the AES pipeline
+    output logic         blk_ghash,     // and has a block for GHASH
     input  logic         blk_gnt,
     input  logic         step_told,     // what the next step needs
     input  logic [kya_pkg::NEED_BITS-1:0] need_i,
     input  logic [ 2:0]  room_i,        // {bytes in the ring, room in the output ring, in the hash's}
     input  logic [ 2:0]  wake_room,
     input  logic         blk_exit,
-    input  logic         blk_fed,       // the chain value that the next step waits for is in time
+    input  logic         blk_chain,     // the block that the next step waits for is nearly through
     input  logic         blk_bad,       // the ICV differed
 
     // Write DMA
@@ -166,6 +167,7 @@ module kya_slot
   logic [2:0]  room;
   logic        landed;
   assign blk_aes = need.aes;
+  assign blk_ghash = need.ghash;
   wire [COOL+1:0] known_for = {cooled, known};
 
   // What is left when all have landed is enough for the next step. A tail waits for the hash, or
@@ -332,7 +334,7 @@ module kya_slot
     end
     cooled <= known ? known_for[COOL:0] : '0;
     if (!alloc) blk_out <= blk_out + count(blk_gnt, blk_exit);
-    if (blk_fed) fb_wait <= 1'b0;
+    if (blk_chain) fb_wait <= 1'b0;
     if (blk_exit && blk_bad) auth_bad <= 1'b1;
 
     // Writes

@@ -6,8 +6,7 @@ module kya_step
 #(
     parameter int NSLOT = 8,
     parameter int SW = $clog2(NSLOT),
-    parameter int CW = 3,
-    parameter int AES_STAGES = 1
+    parameter int CW = 3
 ) (
     input  logic             clk,
     input  logic             rst_n,
@@ -27,10 +26,6 @@ module kya_step
     output logic [SW-1:0]    first_slot,
     input  logic [10:0]      first_pos,
     input  logic [ 8:0]      first_hash_pos,
-
-    // The next step of the slot has the chain value of its last one, if it is granted two cycles after
-    output logic             fed,
-    output logic [SW-1:0]    fed_slot,
 
     output logic             told,
     output logic [SW-1:0]    told_slot,
@@ -114,21 +109,6 @@ module kya_step
   assign b = requests[b_slot];
   assign first_slot = b_slot;
   wire [4:0] hash_n = !was.op.to_hash ? 5'd0 : was.op.mode == kya_pkg::B_ESN ? 5'd4 : was.op.n;
-
-  // A step that was taken in one cycle writes the chain LAT + 2 cycles after, and reads it in the
-  // second one after. So the next is to be taken LAT + 1 cycles after it.
-  localparam int LAT = kya_aes_pkg::latency(AES_STAGES);
-  localparam int DW = $clog2(LAT);
-  logic [LAT-4:0] feeding;
-  logic [SW-1:0] feeders[1 << DW];
-  logic [DW-1:0] now;
-  wire was_feeding = kya_pkg::feeds(was.op.mode, was.op.decrypt);
-  always_ff @(posedge clk) begin
-    now <= rst_n ? now + 1'b1 : '0;
-    feeders[now] <= b_slot;
-    fed_slot <= feeders[now - DW'(LAT - 3)];
-    {fed, feeding} <= rst_n ? {feeding, b_valid && !b_first && was_feeding} : '0;
-  end
 
   // The next phase that has a step.
   wire moves = b_first || was.phase == P_PRE || was.phase == P_POST || was.ends;

@@ -60,9 +60,9 @@ constexpr unsigned zeroize = 48;        /* erasing, the rest */
 /* The block datapath. */
 constexpr unsigned around_aes = 4;  /* from the choice of a block to its exit, beside the rounds */
 constexpr unsigned feedback = 1;    /* from there to the choice of the next one of a chain */
-constexpr unsigned ghash_pitch = 4; /* between two blocks of a request to GHASH */
+constexpr unsigned ghash_pitch = 5; /* between two blocks of a request to GHASH */
 constexpr unsigned tail = 3;        /* from the last block to the tail that waits for it */
-constexpr unsigned ghash = 7;       /* from the last block to the tag */
+constexpr unsigned ghash = 8;       /* from the last block to the tag */
 
 /* Hash cores: how long they have a block, and how much longer its slot waits for the state. */
 constexpr unsigned sha1_block = 85;

@@ -53,15 +53,17 @@ $(AES_TESTS): $(B)/tests/test_aes_%: tests/rtl/test_aes_pipe.cpp $(wildcard test
 BODY_TESTS := $(B)/tests/test_sbox $(B)/tests/test_ghash
 TESTS += $(BODY_TESTS)
 TEST_DEPS += $(BODY_TESTS)
-GHASH_BODIES := $(B)/leaf/ghash_integer $(B)/leaf/ghash_logic
-$(B)/leaf/ghash_logic/verilated: LEAF_DEFINE := -DKYA_LOGIC
+# GHASH by the cycles of a block, and body.
+GHASH_BODIES := $(addprefix $(B)/leaf/ghash_,1_integer 1_logic 2_integer 2_logic)
+ghash_part = $(word $1,$(subst _, ,$*))
 $(B)/leaf/sbox/verilated: tests/rtl/sbox.sv hw/rtl/kya_aes_pkg.sv
 	@mkdir -p $(@D)
 	$(LEAF_VERILATE) --top-module sbox --Mdir $(@D) hw/rtl/kya_aes_pkg.sv $< >$(@D)/log || { cat $(@D)/log; exit 1; }
 	@touch $@
 $(GHASH_BODIES:%=%/verilated): $(B)/leaf/%/verilated: hw/rtl/kya_ghash.sv hw/rtl/kya_aes_pkg.sv
 	@mkdir -p $(@D)
-	$(LEAF_VERILATE) $(LEAF_DEFINE) --top-module kya_ghash --prefix V$* --Mdir $(@D) hw/rtl/kya_aes_pkg.sv $< >$(@D)/log || { cat $(@D)/log; exit 1; }
+	$(LEAF_VERILATE) $(if $(filter logic,$(call ghash_part,3)),-DKYA_LOGIC) -GCYCLES=$(call ghash_part,2) \
+		--top-module kya_ghash --prefix V$* --Mdir $(@D) hw/rtl/kya_aes_pkg.sv $< >$(@D)/log || { cat $(@D)/log; exit 1; }
 	@touch $@
 
 $(B)/tests/test_sbox: BODIES := $(B)/leaf/sbox
