@@ -80,9 +80,12 @@ module kya_cursor
 
   wire src_list = rd_kind == kya_pkg::RD_SRC_LIST;
   wire dst_list = rd_kind == kya_pkg::RD_DST_LIST;
-  logic [63:0] src_addr, src_list_addr, dst_list_addr;
+  logic [63:0] src_addr;
+  logic [59:0] src_entries, dst_entries;
+  logic [9:0] src_index, dst_index;
   logic [8:0] src_bytes;
-  assign rd_addr = dst_list ? dst_list_addr : src_list ? src_list_addr : src_addr;
+  wire [59:0] entry = (dst_list ? dst_entries : src_entries) + {50'd0, dst_list ? dst_index : src_index};
+  assign rd_addr = src_list || dst_list ? {entry, 4'd0} : src_addr;
   assign rd_bytes = src_list || dst_list ? 9'd16 : src_bytes;
   always_ff @(posedge clk)
     if (rd_gnt) begin
@@ -105,7 +108,7 @@ module kya_cursor
       .want_list(src_may[1]), .too_short(src_may[0]), .pos_moves(src_pos_moves), .pos_slot(src_pos_slot), .pos(src_pos),
       .end_moves(src_end_moves), .end_slot(src_end_slot), .ends(src_end), .burst_slot(rd_slot),
       .granted(rd_gnt && !src_list && !dst_list), .burst_addr(src_addr), .burst(src_bytes), .burst_pos(src_burst_pos),
-      .list_slot(rd_slot), .list_addr(src_list_addr), .left_slot, .left(src_left));
+      .list_slot(rd_slot), .list(src_entries), .list_index(src_index), .left_slot, .left(src_left));
   kya_extent #(.NSLOT(NSLOT), .ENDS(1'b1)) dst_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.dst_list), .check_len(c.dst_len), .check_segs(c.dst_segs),
       .first_pos('0), .put(alloc || dst_lands), .put_first(alloc), .put_slot(alloc ? alloc_slot : r_slot),
@@ -113,7 +116,7 @@ module kya_cursor
       .told_slot(dst_told_slot), .told_pos(dst_told_pos), .told_end(dst_told_end), .want(dst_may[2]),
       .want_list(dst_may[1]), .too_short(dst_may[0]), .pos_moves(dst_pos_moves), .pos_slot(dst_pos_slot), .pos(dst_pos),
       .end_moves(dst_end_moves), .end_slot(dst_end_slot), .ends(dst_end), .burst_slot(wr_slot), .granted(wr_gnt),
-      .burst_addr(wr_addr), .burst(wr_bytes), .burst_pos(wr_pos), .list_slot(rd_slot), .list_addr(dst_list_addr),
+      .burst_addr(wr_addr), .burst(wr_bytes), .burst_pos(wr_pos), .list_slot(rd_slot), .list(dst_entries), .list_index(dst_index),
       .left_slot, .left(dst_left));
   wire unused = &{1'b0, c, src_left, src_burst_pos, src_told_end, src_end_moves, src_end_slot, src_end, dst_told_pos};
 endmodule

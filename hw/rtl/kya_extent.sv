@@ -54,7 +54,8 @@ module kya_extent
     output logic [ 8:0]      burst,
     output logic [ 9:0]      burst_pos,
     input  logic [SW-1:0]    list_slot,
-    output logic [63:0]      list_addr,
+    output logic [59:0]      list,        // where its list is, in entries,
+    output logic [ 9:0]      list_index,  // and the next of them
     input  logic [SW-1:0]    left_slot,
     output logic [24:0]      left
 );
@@ -182,7 +183,8 @@ module kya_extent
   assign {begins, burst_pos} = places[burst_slot];
   assign burst = bursts[burst_slot];
   assign burst_addr = begins ? starts[burst_slot] : nexts[burst_slot];
-  assign list_addr = {lists[list_slot] + {50'd0, indices[list_slot]}, 4'd0};
+  assign list = lists[list_slot];
+  assign list_index = indices[list_slot];
   wire [63:0] next_addr = burst_addr + {55'd0, burst};
   always_ff @(posedge clk) begin
     if (put) starts[put_slot] <= put_addr;

@@ -96,7 +96,8 @@ module kya_slot
     input  logic         retire
 );
   /* verilator no_inline_module */  // one copy of the code for all
-  typedef enum logic [3:0] {
+  localparam logic [2:0] OK = kyanite_regs_pkg::STATUS_OK[2:0];
+  typedef enum logic [2:0] {
     S_FREE, S_TURN, S_CTX, S_CHECK, S_HASH, S_RUN, S_DRAIN, S_DONE
   } state_t;
 
@@ -118,16 +119,16 @@ module kya_slot
   logic [ 3:0] rd_out;
   logic [ 4:0] wr_out;
   logic        wr_busy;
-  logic [ 5:0] blk_out;
+  logic [ 3:0] blk_out;               // one each four cycles, and none stays for 60
   logic        fb_wait;
-  logic [ 7:0] fault;
+  logic [ 2:0] fault;                 // no status needs more
 
   // One up, one down: what a counter of things under way moves by.
-  function automatic logic [5:0] count(input logic up, input logic down);
-    count = {{5{down && !up}}, up != down};
+  function automatic logic [4:0] count(input logic up, input logic down);
+    count = {{4{down && !up}}, up != down};
   endfunction
 
-  wire run = state == S_RUN && fault == kyanite_regs_pkg::STATUS_OK && !kill;
+  wire run = state == S_RUN && fault == OK && !kill;
   wire s_known = !src_wait && !s_fetch;
   wire d_known = !dst_wait && !d_fetch;
   wire s_all = s_known && src_may == 0;
@@ -174,7 +175,7 @@ module kya_slot
   // for the blocks before it.
   wire blk_next = run && known && !need.none && (!need.ring || room[2] || landed) && room[1] &&
       (!need.hash || room[0]) && (!need.ghash || known_for[COOL]) && (!need.tail || (!hash_open && settled[COOL])) &&
-      !fb_wait && blk_out != 6'd63;
+      !fb_wait;
   wire blk_none = blk_out == 0 && !blk_req;
 
   always_ff @(posedge clk) begin
@@ -183,14 +184,14 @@ module kya_slot
     settled <= blk_none ? (COOL + 1)'({settled, 1'b1}) : '0;
   end
 
-  wire unused = &{1'b0, c, known_for};
+  wire unused = &{1'b0, c, ctx_status, known_for};
 
   wire drained = !rd_req && rd_out == 0 && blk_none && !wr_req && wr_out == 0 && !wr_busy && !src_wait && !dst_wait;
 
   // ------------------------------------------------------------------ control
   assign free = state == S_FREE;
   assign done = state == S_DONE;
-  assign status = fault;
+  assign status = {5'd0, fault};
   assign ctx_inv = first == kya_pkg::FIRST_INVALIDATE;
   assign hash_req = state == S_HASH && !kill;
 
@@ -207,7 +208,7 @@ module kya_slot
       sqe_bad <= alloc_bad;
       qid <= alloc_queue;
       turn <= alloc_turn;
-      fault <= kyanite_regs_pkg::STATUS_OK;
+      fault <= OK;
       killed <= 1'b0;
       auth_bad <= 1'b0;
       begun <= 1'b0;
@@ -235,8 +236,8 @@ module kya_slot
           ctx_req <= 1'b1;
           state <= S_CTX;
         end else if (!ctx_inv) begin
-          if (first == kya_pkg::FIRST_BAD_OPCODE) fault <= kyanite_regs_pkg::STATUS_BAD_OPCODE;
-          if (first == kya_pkg::FIRST_BAD_CONTEXT) fault <= kyanite_regs_pkg::STATUS_BAD_CONTEXT;
+          if (first == kya_pkg::FIRST_BAD_OPCODE) fault <= kyanite_regs_pkg::STATUS_BAD_OPCODE[2:0];
+          if (first == kya_pkg::FIRST_BAD_CONTEXT) fault <= kyanite_regs_pkg::STATUS_BAD_CONTEXT[2:0];
           ctx_pass <= 1'b1;
           state <= S_DRAIN;
         end
@@ -247,9 +248,9 @@ module kya_slot
         ctx_pass <= 1'b1;
         ctx_entry <= ctx_entry_i;
         checked <= 1'b0;
-        fault <= ctx_status;
-        state <= ctx_status != kyanite_regs_pkg::STATUS_OK || ctx_inv ? S_DRAIN : S_CHECK;
-        ctx_hold <= ctx_status == kyanite_regs_pkg::STATUS_OK && !ctx_inv;
+        fault <= ctx_status[2:0];
+        state <= ctx_status[2:0] != OK || ctx_inv ? S_DRAIN : S_CHECK;
+        ctx_hold <= ctx_status[2:0] == OK && !ctx_inv;
       end
       S_CHECK:
       if (!checked) checked <= 1'b1;
@@ -258,10 +259,10 @@ module kya_slot
         known <= 1'b0;
         src_wait <= 1'b1;
         dst_wait <= 1'b1;
-        begun <= c.status == kyanite_regs_pkg::STATUS_OK;
+        begun <= c.status[2:0] == OK;
         state <= c.sha ? S_HASH : S_RUN;
-        if (c.status != kyanite_regs_pkg::STATUS_OK) begin
-          fault <= c.status;
+        if (c.status[2:0] != OK) begin
+          fault <= c.status[2:0];
           state <= S_DRAIN;
         end
       end
@@ -272,10 +273,10 @@ module kya_slot
       end
       S_RUN: begin
         if (known && need.none && s_all && d_all && drained) begin
-          if (auth_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_AUTH_FAIL;
+          if (auth_bad && fault == OK) fault <= kyanite_regs_pkg::STATUS_AUTH_FAIL[2:0];
           state <= S_DRAIN;
         end
-        if (fault != kyanite_regs_pkg::STATUS_OK) state <= S_DRAIN;
+        if (fault != OK) state <= S_DRAIN;
       end
       S_DRAIN:
       if (drained && !hash_open) begin
@@ -305,16 +306,16 @@ module kya_slot
       endcase
     end
     if (!alloc) rd_out <= rd_out + 4'(count(rd_gnt, r_valid && r_last));
-    if (r_valid && r_err && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ;
+    if (r_valid && r_err && fault == OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ[2:0];
     if (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST) begin
       s_fetch <= 1'b0;
-      if (seg_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
+      if (seg_bad && fault == OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
     end
     if (r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST) begin
       d_fetch <= 1'b0;
-      if (seg_bad && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
+      if (seg_bad && fault == OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
     end
-    if ((s_short || d_short) && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT;
+    if ((s_short || d_short) && fault == OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
     if (src_told) begin
       src_wait <= 1'b0;
       src_may <= src_may_i;
@@ -333,7 +334,7 @@ module kya_slot
       if (need.feeds) fb_wait <= 1'b1;
     end
     cooled <= known ? known_for[COOL:0] : '0;
-    if (!alloc) blk_out <= blk_out + count(blk_gnt, blk_exit);
+    if (!alloc) blk_out <= blk_out + 4'(count(blk_gnt, blk_exit));
     if (blk_chain) fb_wait <= 1'b0;
     if (blk_exit && blk_bad) auth_bad <= 1'b1;
 
@@ -346,8 +347,8 @@ module kya_slot
     dst_full <= dst_told ? dst_full_i : dst_full || wake_dst;
     if (dst_moved) dst_wait <= 1'b1;
     if (wr_data_end) wr_busy <= 1'b0;
-    if (!alloc) wr_out <= wr_out + 5'(count(wr_gnt, wr_b));
-    if (wr_b && wr_b_err && fault == kyanite_regs_pkg::STATUS_OK) fault <= kyanite_regs_pkg::STATUS_DMA_WRITE;
+    if (!alloc) wr_out <= wr_out + count(wr_gnt, wr_b);
+    if (wr_b && wr_b_err && fault == OK) fault <= kyanite_regs_pkg::STATUS_DMA_WRITE[2:0];
 
     if (!rst_n) begin
       state <= S_FREE;
@@ -360,7 +361,7 @@ module kya_slot
       wr_busy <= 1'b0;
       src_wait <= 1'b0;
       dst_wait <= 1'b0;
-      fault <= kyanite_regs_pkg::STATUS_OK;
+      fault <= OK;
     end
   end
 endmodule
