@@ -56,7 +56,7 @@ module formal_wr #(
   wire shown = awvalid && !aw_waits;
   wire beat = wvalid && wready;
   wire ends = beat && wlast;
-  logic [1:0] bursts;
+  logic [2:0] bursts;
   logic [3:0][7:0] len;
   logic [7:0] beats;
   wire [2:0] open = bursts + shown;
@@ -81,16 +81,18 @@ module formal_wr #(
     if (!started || !wready || ends || bursts == 0) idle <= '0;
     else idle <= idle + 1'b1;
 
-  // Where the beats of the open bursts are: on the bus, read from the ring, left in the ring.
-  (* hierconn *) wire \u.busy , \u.a_valid , \u.a_last , \u.choose.first , \u.chosen , \u.pick ;
+  // Where the beats of the open bursts are: on the bus, chosen, read from the ring, left in the ring.
+  (* hierconn *) wire \u.busy , \u.a_valid , \u.a_last , \u.b_valid , \u.b_last , \u.choose.rr.first , \u.chosen , \u.pick ;
   (* hierconn *) wire [63:0] \u.addr ;
   (* hierconn *) wire [8:0] \u.left ;
   wire a_ends = \u.a_valid && \u.a_last ;
+  wire b_ends = \u.b_valid && \u.b_last ;
   wire w_ends = wvalid && wlast;
   wire a_more = \u.a_valid && ! \u.a_last ;
+  wire b_more = \u.b_valid && ! \u.b_last ;
   wire w_more = wvalid && !wlast;
   wire [8:0] left_beats = (9'( \u.addr [4:0]) + \u.left + 31) >> 5;
-  wire [1:0] newest = a_ends + w_ends;
+  wire [1:0] newest = a_ends + b_ends + w_ends;
 
   always_comb
     if (started) begin
@@ -99,7 +101,7 @@ module formal_wr #(
       if (awvalid) page_aw: assert ({1'b0, awaddr[11:0]} + 32 * (awlen + 13'd1) <= 4096);
       if (wvalid) burst_owner: assert (open != 0);
       if (wvalid) burst_last: assert (wlast == (beats == lens[0]));
-      burst_depth: assert (open <= 3);
+      burst_depth: assert (open <= 4);
       ends_soon: assert (idle <= 11);
       if (wvalid) strobe_whole: assert (wstrb != 0 && (beats == 0 || wstrb[0]) &&
                                         (wlast || wstrb[31]));
@@ -107,15 +109,18 @@ module formal_wr #(
       grant_asked: assert (!(cqe_gnt && !cqe_req) && (slot_gnt & ~slot_req) == 0);
       grant_turn: assert (passed < NSLOT);
 
-      inv_open: assert (open == a_ends + w_ends + \u.busy );
-      inv_more: assert (!(a_more && ! \u.busy ) && !(w_more && ! \u.a_valid && ! \u.busy ));
+      inv_open: assert (open == a_ends + b_ends + w_ends + \u.busy );
+      inv_more: assert (!(a_more && ! \u.busy ) && !(b_more && ! \u.a_valid && ! \u.busy ) &&
+                        !(w_more && ! \u.b_valid && ! \u.a_valid && ! \u.busy ));
       inv_none: assert (open != 0 || beats == 0);
       if ( \u.busy )
         inv_ring: assert ( \u.left != 0 && \u.left <= 256 && lens[newest] + 1 ==
-                          left_beats + a_more + (w_more && !a_ends) + (newest == 0 ? beats : 0));
-      if (a_ends) inv_read: assert (lens[w_ends] == w_more + (w_ends ? 0 : beats));
-      inv_turn: assert (passed == 0 || (passed == 1 && ( \u.chosen ? \u.pick == 0 : \u.choose.first == 0)));
-      inv_chosen: assert (! \u.chosen || (slot_req[ \u.pick ] && \u.choose.first == ! \u.pick ));
+                          left_beats + a_more + (b_more && !a_ends) + (w_more && !a_ends && !b_ends) + (newest == 0 ? beats : 0));
+      if (a_ends) inv_read: assert (lens[2'(b_ends + w_ends)] == b_more + (w_more && !b_ends) +
+                                    (b_ends || w_ends ? 0 : beats));
+      if (b_ends) inv_picked: assert (lens[w_ends] == w_more + (w_ends ? 0 : beats));
+      inv_turn: assert (passed == 0 || (passed == 1 && ( \u.chosen ? \u.pick == 0 : \u.choose.rr.first == 0)));
+      inv_chosen: assert (! \u.chosen || (slot_req[ \u.pick ] && \u.choose.rr.first == ! \u.pick ));
 
       cover_long: cover (ends && beats == 7 && w_waits);
       cover_next: cover (bursts == 1 && shown && wvalid && !wlast);

@@ -61,13 +61,9 @@ module kya_rd
 );
   // ------------------------------------------------------------- arbitration
   // A slot is chosen in one cycle, its address made and asked for in the next.
-  logic [SW-1:0] pick, next;
-  logic          any, chosen;
-  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(any && !chosen), .any, .pick(next));
-  always_ff @(posedge clk) begin
-    chosen <= rst_n && (chosen ? !do_slot : any);
-    if (!chosen) pick <= next;
-  end
+  logic [SW-1:0] pick;
+  logic          chosen, do_slot;
+  kya_choice #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .chosen, .pick);
 
   // A context may lie across a 4 KiB boundary, which a burst must not: 64-byte pieces past it.
   wire [1:0] ctx_past = ctx_addr[11:8] == 4'hf ? ctx_addr[7:6] : 2'd0;
@@ -78,7 +74,7 @@ module kya_rd
   assign slot_pick = pick;
   assign ctx_gnt = can && ctx_req;
   assign sqe_gnt = can && !ctx_req && sqe_req;
-  wire do_slot = can && !ctx_req && !sqe_req && chosen;
+  assign do_slot = can && !ctx_req && !sqe_req && chosen;
   always_comb begin
     slot_gnt = '0;
     slot_gnt[pick] = do_slot;
@@ -232,11 +228,11 @@ module kya_rd
   logic [5:0] from;
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
       .clk, .we(x_row[0] ? we_row1 : we_row), .waddr(erases ? erases_row : {x_slot, a_even}),
-      .wdata(erases ? '0 : turned), .re(ring_re || erases),
+      .wdata(turned), .re(ring_re || erases),
       .raddr({ring_slot, r_row[0] ? r_row1[4:1] : r_row[4:1]}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
       .clk, .we(x_row[0] ? we_row : we_row1), .waddr(erases ? erases_row : {x_slot, x_row[4:1]}),
-      .wdata(erases ? '0 : turned), .re(ring_re || erases), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
+      .wdata(turned), .re(ring_re || erases), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
   always_ff @(posedge clk) if (ring_re) from <= ring_pos[5:0];
   // A lane before the first byte's is of the next 16.
   wire [15:0] from_next = 16'(kya_pkg::below({2'd0, from[3:0]}));

@@ -57,24 +57,20 @@ module kya_wr #(
   logic          busy;        // beats of the burst are left to be read
   logic          is_cqe;
   // A slot is chosen in one cycle, its address made and its burst begun in the next.
-  logic [SW-1:0] next, pick, slot;
-  logic          any, chosen;
-  kya_rr #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(any && !chosen), .any, .pick(next));
-  always_ff @(posedge clk) begin
-    chosen <= rst_n && (chosen ? !do_slot : any);
-    if (!chosen) pick <= next;
-  end
+  logic [SW-1:0] pick, slot;
+  logic          chosen, do_slot;
+  kya_choice #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .chosen, .pick);
 
   wire can = !busy && (!m_awvalid || m_awready);
   assign slot_pick = pick;
   assign cqe_gnt = can && cqe_req;
-  wire do_slot = can && !cqe_req && chosen;
+  assign do_slot = can && !cqe_req && chosen;
   always_comb begin
     slot_gnt = '0;
     slot_gnt[pick] = do_slot;
   end
 
-  // ------------------------------------------------- beats: read, then drive
+  // --------------------------------------- beats: read, choose the banks, turn
   logic [63:0]  addr;
   logic [ 9:0]  pos;
   logic [ 8:0]  left;
@@ -87,8 +83,11 @@ module kya_wr #(
   logic       a_valid, a_last, a_cqe;  // beat whose ring data is being read
   logic [4:0] a_lane;
   logic [5:0] a_count, a_first;  // a_first: the byte that would go to lane 0
+  logic       b_valid, b_last;  // beat whose ring data is chosen
+  logic [3:0] b_first;
   wire advance = !m_wvalid || m_wready;
-  wire take = busy && (!a_valid || advance);
+  wire step = !b_valid || advance;
+  wire take = busy && (!a_valid || step);
 
   wire [8:0] last_byte = {4'd0, slot_addr[4:0]} + slot_bytes[pick] - 9'd1;
 
@@ -124,46 +123,63 @@ module kya_wr #(
       a_cqe <= is_cqe;
     end
     if (take) a_valid <= 1'b1;
-    else if (advance) a_valid <= 1'b0;
-    if (advance) m_wvalid <= a_valid;
+    else if (step) a_valid <= 1'b0;
+    if (step) b_valid <= a_valid;
+    if (advance) m_wvalid <= b_valid;
     if (!rst_n) begin
       busy <= 1'b0;
       m_awvalid <= 1'b0;
       m_wvalid <= 1'b0;
       a_valid <= 1'b0;
+      b_valid <= 1'b0;
     end
   end
 
   logic [255:0] even, odd;
-  logic [127:0] a_cqe_data;
+  logic [127:0] a_cqe_data, b_cqe_data;  // 0 beside data
+  logic [255:0] b_data;                  // 0 beside a completion
+  logic [31:0] b_strobe;
   wire [4:0] row = pos[9:5];
   wire [4:0] row1 = row + 1'b1;
   // Those of a byte before a_first are of the next row.
   wire [31:0] from_odd = {32{a_first[5]}} ^ 32'(kya_pkg::below({1'b0, a_first[4:0]}));
   logic [255:0] mixed;
   always_comb
-    for (int i = 0; i < 32; i++) mixed[8*i+:8] = from_odd[i] ? odd[8*i+:8] : even[8*i+:8];
-  wire [255:0] moved = kya_pkg::turn_row(mixed, a_first[4:0]);
+    for (int i = 0; i < 32; i++)
+      mixed[8*i+:8] = {8{!a_cqe}} & (from_odd[i] ? odd[8*i+:8] : even[8*i+:8]);
   wire [31:0] strobe = 32'(kya_pkg::below({1'b0, a_lane} + a_count) & ~kya_pkg::below({1'b0, a_lane}));
 
   always_ff @(posedge clk) begin
-    if (take) a_cqe_data <= cqe;
-    if (advance && a_valid) begin
-      m_wdata <= a_cqe ? {a_cqe_data, a_cqe_data} : moved;
-      m_wstrb <= strobe;
-      m_wlast <= a_last;
+    if (take) a_cqe_data <= is_cqe ? cqe : '0;
+    if (step && a_valid) begin
+      b_data <= kya_pkg::turn_row(mixed, {a_first[4], 4'd0});
+      b_first <= a_first[3:0];
+      b_cqe_data <= a_cqe_data;
+      b_strobe <= strobe;
+      b_last <= a_last;
+    end else if (erase) b_data <= '0;
+    if (advance && b_valid) begin
+      m_wdata <= kya_pkg::turn_row(b_data, {1'b0, b_first}) | {b_cqe_data, b_cqe_data};
+      m_wstrb <= b_strobe;
+      m_wlast <= b_last;
     end else if (erase && !m_wvalid) m_wdata <= '0;
   end
 
+  // A block goes into the ring a cycle after it came.
   wire [15:0] bytes = 16'(kya_pkg::below({1'b0, ring_n})) << ring_pos[3:0];
-  wire [31:0] we = ring_pos[4] ? {bytes, 16'd0} : {16'd0, bytes};
+  logic [63:0] put;  // bytes of both banks
+  logic [SW+3:0] put_row;
+  logic [127:0] put_data;
+  always_ff @(posedge clk) begin
+    for (int i = 0; i < 4; i++) put[16*i+:16] <= erase ? '1 : ring_we && ring_pos[5:4] == 2'(i) ? bytes : '0;
+    put_row <= erase ? erase_row : {ring_slot, ring_pos[9:6]};
+    put_data <= erase ? '0 : ring_data;
+  end
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
-      .clk, .we(erase ? '1 : ring_we && !ring_pos[5] ? we : '0),
-      .waddr(erase ? erase_row : {ring_slot, ring_pos[9:6]}), .wdata(erase ? '0 : {ring_data, ring_data}),
+      .clk, .we(put[31:0]), .waddr(put_row), .wdata({put_data, put_data}),
       .re(take || erase), .raddr(erase ? '0 : {slot, row[0] ? row1[4:1] : row[4:1]}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
-      .clk, .we(erase ? '1 : ring_we && ring_pos[5] ? we : '0),
-      .waddr(erase ? erase_row : {ring_slot, ring_pos[9:6]}), .wdata(erase ? '0 : {ring_data, ring_data}),
+      .clk, .we(put[63:32]), .waddr(put_row), .wdata({put_data, put_data}),
       .re(take || erase), .raddr(erase ? '0 : {slot, row[4:1]}), .rdata(odd));
 
   assign sent = do_slot ? slot_bytes[pick] : '0;

@@ -91,7 +91,7 @@ void engine::before_data(slot &s)
 		return;
 	s.exit = block(now() + timing::start, true);
 	if (cipher == KYA_CIPHER_XTS)
-		s.chain = s.exit + timing::feedback;
+		s.chain = s.exit - timing::feedback;
 }
 
 /* ------------------------------------------------------------------- source */
@@ -196,7 +196,7 @@ uint64_t engine::block(uint64_t at, bool aes)
 /* When the next block of the source, which ends at @end and has landed, can go. */
 uint64_t engine::ready(slot &s, uint64_t end)
 {
-	const uint64_t at = std::max({ arrival(s, end - 1), now(), s.ghash_free, s.taken + 1 });
+	const uint64_t at = std::max({ arrival(s, end - 1), now(), s.ghash_free, s.taken + timing::pitch });
 
 	return s.used >= s.head ? std::max(at, s.chain) : at;
 }
@@ -218,7 +218,7 @@ void engine::take_block(slot &s, uint64_t at, uint64_t end)
 	s.used_at[number_of_block(s, s.used) % s.used_at.size()] = s.taken;
 	s.used = end;
 	if (payload && (serial || held))
-		s.chain = s.exit + timing::feedback;
+		s.chain = s.exit - timing::feedback;
 	if (payload || !r.flag(KYA_SQE_CTL_HASH_LOAD))
 		hash(s, n, s.exit);
 	/* The block that XTS steals from waits for the short one, which then goes out whole. */

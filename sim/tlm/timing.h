@@ -39,7 +39,7 @@ constexpr unsigned window = 1024;   /* bytes of source of a request asked for an
 constexpr unsigned reads = 8;       /* bursts of a request asked for and not there */
 constexpr unsigned read_land = 4;   /* from a beat on the bus to its use */
 constexpr unsigned write_wait = 3;  /* from the last block of a burst to the choice */
-constexpr unsigned write_setup = 2; /* from the choice of a burst to its first beat */
+constexpr unsigned write_setup = 3; /* from the choice of a burst to its first beat */
 constexpr unsigned write_ack = 2;   /* from a response on the bus to its use */
 
 /* A request before and after its data. */
@@ -58,8 +58,9 @@ constexpr unsigned zeroize_slot = 16;   /* erasing, for each slot */
 constexpr unsigned zeroize = 48;        /* erasing, the rest */
 
 /* The block datapath. */
-constexpr unsigned around_aes = 4;  /* from the choice of a block to its exit, beside the rounds */
-constexpr unsigned feedback = 1;    /* from there to the choice of the next one of a chain */
+constexpr unsigned around_aes = 5;  /* from the choice of a block to its exit, beside the rounds */
+constexpr unsigned feedback = 2;    /* before that, the next one of a chain may be chosen */
+constexpr unsigned pitch = 2;       /* between two blocks of a request */
 constexpr unsigned ghash_pitch = 5; /* between two blocks of a request to GHASH */
 constexpr unsigned tail = 3;        /* from the last block to the tail that waits for it */
 constexpr unsigned ghash = 8;       /* from the last block to the tag */
