@@ -111,7 +111,7 @@ module kya_cursor
       .list_slot(rd_slot), .list(src_entries), .list_index(src_index), .left_slot, .left(src_left));
   kya_extent #(.NSLOT(NSLOT), .ENDS(1'b1)) dst_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.dst_list), .check_len(c.dst_len), .check_segs(c.dst_segs),
-      .first_pos('0), .put(alloc || dst_lands), .put_first(alloc), .put_slot(alloc ? alloc_slot : r_slot),
+      .first_pos(11'd0), .put(alloc || dst_lands), .put_first(alloc), .put_slot(alloc ? alloc_slot : r_slot),
       .put_addr(alloc ? dst : seg[63:0]), .put_len(seg[64+:24]), .moved(dst_moved), .told(dst_told),
       .told_slot(dst_told_slot), .told_pos(dst_told_pos), .told_end(dst_told_end), .want(dst_may[2]),
       .want_list(dst_may[1]), .too_short(dst_may[0]), .pos_moves(dst_pos_moves), .pos_slot(dst_pos_slot), .pos(dst_pos),
