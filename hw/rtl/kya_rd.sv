@@ -60,10 +60,19 @@ module kya_rd
     output logic [ 8:0]            asked       // bytes of source in this cycle, for the counter
 );
   // ------------------------------------------------------------- arbitration
-  // A slot is chosen in one cycle, its address made and asked for in the next.
+  // A slot is chosen in one cycle, its burst kept in the next and asked for in the one after.
   logic [SW-1:0] pick;
-  logic          chosen, do_slot;
-  kya_choice #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .chosen, .pick);
+  logic          keep, chosen, do_slot;
+  logic [2:0]    kind;
+  logic [63:0]   addr;
+  logic [8:0]    bytes;
+  kya_choice #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .keep, .chosen, .pick);
+  always_ff @(posedge clk)
+    if (keep) begin
+      kind <= slot_kind[pick];
+      addr <= slot_addr;
+      bytes <= slot_bytes[pick];
+    end
 
   // A context may lie across a 4 KiB boundary, which a burst must not: 64-byte pieces past it.
   wire [1:0] ctx_past = ctx_addr[11:8] == 4'hf ? ctx_addr[7:6] : 2'd0;
@@ -80,9 +89,7 @@ module kya_rd
     slot_gnt[pick] = do_slot;
   end
 
-  function automatic logic [7:0] beats(input logic [4:0] lane, input logic [8:0] bytes);
-    beats = 8'(({4'd0, lane} + bytes - 9'd1) >> 5);
-  endfunction
+  wire [8:0] last_byte = {4'd0, addr[4:0]} + bytes - 9'd1;
 
   always_ff @(posedge clk) begin
     if (bus) begin
@@ -100,9 +107,9 @@ module kya_rd
         m_araddr <= sqe_addr;
         m_arlen <= 8'd1;
       end else begin
-        m_arid <= {slot_kind[pick], pick};
-        m_araddr <= {slot_addr[63:5], 5'd0};
-        m_arlen <= beats(slot_addr[4:0], slot_bytes[pick]);
+        m_arid <= {kind, pick};
+        m_araddr <= {addr[63:5], 5'd0};
+        m_arlen <= {4'd0, last_byte[8:5]};
       end
     end
     if (!rst_n) begin
@@ -120,7 +127,6 @@ module kya_rd
   wire [2:0] place_w = known_w[pick] ? meta_w[pick] : 3'd0;
   wire [2:0] place_r = known_r[q_slot] ? meta_r[q_slot] : 3'd0;
   logic [NSLOT-1:0] partway;  // the next beat does not begin a burst
-  wire [4:0] slot_end = slot_addr[4:0] + slot_bytes[pick][4:0] - 5'd1;
 
   // ------------------------------------------------------------------ landing
   logic          q_valid;
@@ -130,12 +136,13 @@ module kya_rd
   logic q_last;
   wire q_data = q_valid && r_kind == kya_pkg::RD_DATA;
   wire [9:0] head = meta[{q_slot, place_r}];
-  wire [4:0] lane = partway[q_slot] ? 5'd0 : head[9:5];
-  wire [4:0] lane_end = q_last ? head[4:0] : 5'd31;
-  wire [5:0] count = {1'b0, lane_end - lane} + 6'd1;
 
-  // They count for the slot a cycle later, and go into the ring in the one after that: before the
+  // They count for the slot two cycles later, and go into the ring in the one after that: before the
   // slot can have asked for them.
+  logic          p_valid;
+  logic [SW-1:0] p_slot;
+  logic [ 4:0]   p_lane, p_end;
+  logic [255:0]  p_data;
   logic          w_valid;
   logic [SW-1:0] w_slot;
   logic [ 4:0]   w_lane;
@@ -164,12 +171,19 @@ module kya_rd
       r_err <= m_rresp[1];
       q_last <= m_rlast;
     end
-    w_valid <= q_data && rst_n;
+    p_valid <= q_data && rst_n;
     if (q_data) begin
-      w_slot <= q_slot;
-      w_lane <= lane;
-      w_count <= count;
-      w_data <= r_data;
+      p_slot <= q_slot;
+      p_lane <= partway[q_slot] ? 5'd0 : head[9:5];
+      p_end <= q_last ? head[4:0] : 5'd31;
+      p_data <= r_data;
+    end
+    w_valid <= p_valid && rst_n;
+    if (p_valid) begin
+      w_slot <= p_slot;
+      w_lane <= p_lane;
+      w_count <= {1'b0, p_end - p_lane} + 6'd1;
+      w_data <= p_data;
     end
     if (w_valid) begin
       x_slot <= w_slot;
@@ -179,11 +193,12 @@ module kya_rd
     end
     if (erase) begin
       r_data <= '0;
+      p_data <= '0;
       w_data <= '0;
       x_data <= '0;
     end
-    if (do_slot && slot_kind[pick] == kya_pkg::RD_DATA) begin
-      meta[{pick, place_w}] <= {slot_addr[4:0], slot_end};
+    if (do_slot && kind == kya_pkg::RD_DATA) begin
+      meta[{pick, place_w}] <= {addr[4:0], last_byte[4:0]};
       meta_w[pick] <= place_w + 1'b1;
       known_w[pick] <= 1'b1;
     end
@@ -206,7 +221,9 @@ module kya_rd
   wire [4:0] row1 = x_row + 1'b1;
   wire [5:0] w_end = {1'b0, w_pos[4:0]} + w_count;
   logic x_wraps;
-  logic [31:0] x_before, x_below;
+  logic [5:0] x_first, x_end;  // 32: all lanes are before it
+  wire [31:0] x_before = 32'(kya_pkg::below(x_first));
+  wire [31:0] x_below = 32'(kya_pkg::below(x_end));
   wire [31:0] we_row = ~x_before & (x_below | {32{x_wraps}});
   wire [31:0] we_row1 = x_below & {32{x_wraps}};
   logic erases;
@@ -215,8 +232,8 @@ module kya_rd
     erases <= erase;
     erases_row <= erase_row;
     x_wraps <= erase || (w_valid && rst_n && w_end[5]);
-    x_before <= erase ? '0 : w_valid && rst_n ? 32'(kya_pkg::below({1'b0, w_pos[4:0]})) : '1;
-    x_below <= erase ? '1 : 32'(kya_pkg::below({1'b0, w_end[4:0]}));
+    x_first <= erase ? 6'd0 : w_valid && rst_n ? {1'b0, w_pos[4:0]} : 6'd32;
+    x_end <= erase ? 6'd32 : {1'b0, w_end[4:0]};
   end
   wire [3:0] a_even = x_row[0] ? row1[4:1] : x_row[4:1];
 
@@ -240,7 +257,7 @@ module kya_rd
   always_comb
     for (int i = 0; i < 16; i++) ring_data[8*i+:8] = rows[{from[5:4] + {1'b0, from_next[i]}, 7'(8 * i)}+:8];
 
-  assign asked = do_slot && slot_kind[pick] == kya_pkg::RD_DATA ? slot_bytes[pick] : '0;
+  assign asked = do_slot && kind == kya_pkg::RD_DATA ? bytes : '0;
 
   wire unused = &{1'b0, m_rresp, row1[0], r_row1[0]};
 endmodule

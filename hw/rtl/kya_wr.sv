@@ -56,10 +56,19 @@ module kya_wr #(
   // ------------------------------------------------------------- arbitration
   logic          busy;        // beats of the burst are left to be read
   logic          is_cqe;
-  // A slot is chosen in one cycle, its address made and its burst begun in the next.
+  // A slot is chosen in one cycle, its burst kept in the next and begun in the one after.
   logic [SW-1:0] pick, slot;
-  logic          chosen, do_slot;
-  kya_choice #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .chosen, .pick);
+  logic          keep, chosen, do_slot;
+  logic [63:0]   next_addr;
+  logic [9:0]    next_pos;
+  logic [8:0]    next_bytes;
+  kya_choice #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .keep, .chosen, .pick);
+  always_ff @(posedge clk)
+    if (keep) begin
+      next_addr <= slot_addr;
+      next_pos <= slot_pos[pick];
+      next_bytes <= slot_bytes[pick];
+    end
 
   wire can = !busy && (!m_awvalid || m_awready);
   assign slot_pick = pick;
@@ -89,7 +98,7 @@ module kya_wr #(
   wire step = !b_valid || advance;
   wire take = busy && (!a_valid || step);
 
-  wire [8:0] last_byte = {4'd0, slot_addr[4:0]} + slot_bytes[pick] - 9'd1;
+  wire [8:0] last_byte = {4'd0, next_addr[4:0]} + next_bytes - 9'd1;
 
   always_ff @(posedge clk) begin
     slot_data_end <= '0;
@@ -103,11 +112,11 @@ module kya_wr #(
       is_cqe <= cqe_req;
       m_awvalid <= 1'b1;
       m_awid <= cqe_req ? {1'b1, {(IDW - 5) {1'b0}}, cqe_queue} : {{(IDW - SW) {1'b0}}, pick};
-      m_awaddr <= cqe_req ? {cqe_addr[63:5], 5'd0} : {slot_addr[63:5], 5'd0};
+      m_awaddr <= cqe_req ? {cqe_addr[63:5], 5'd0} : {next_addr[63:5], 5'd0};
       m_awlen <= cqe_req ? 8'd0 : {4'd0, last_byte[8:5]};
-      addr <= cqe_req ? cqe_addr : slot_addr;
-      left <= cqe_req ? 9'd16 : slot_bytes[pick];
-      pos <= slot_pos[pick];
+      addr <= cqe_req ? cqe_addr : next_addr;
+      left <= cqe_req ? 9'd16 : next_bytes;
+      pos <= next_pos;
       slot <= pick;
       cqe <= cqe_data;
     end
@@ -182,7 +191,7 @@ module kya_wr #(
       .clk, .we(put[63:32]), .waddr(put_row), .wdata({put_data, put_data}),
       .re(take || erase), .raddr(erase ? '0 : {slot, row[4:1]}), .rdata(odd));
 
-  assign sent = do_slot ? slot_bytes[pick] : '0;
+  assign sent = do_slot ? next_bytes : '0;
 
   // --------------------------------------------------------------- responses
   always_ff @(posedge clk) begin

@@ -37,9 +37,9 @@ constexpr unsigned beat = 32;       /* bytes a cycle each way */
 constexpr unsigned burst = 256;     /* bytes; bursts do not cross a multiple of it */
 constexpr unsigned window = 1024;   /* bytes of source of a request asked for and not used */
 constexpr unsigned reads = 8;       /* bursts of a request asked for and not there */
-constexpr unsigned read_land = 4;   /* from a beat on the bus to its use */
+constexpr unsigned read_land = 5;   /* from a beat on the bus to its use */
 constexpr unsigned write_wait = 3;  /* from the last block of a burst to the choice */
-constexpr unsigned write_setup = 3; /* from the choice of a burst to its first beat */
+constexpr unsigned write_setup = 4; /* from the choice of a burst to its first beat */
 constexpr unsigned write_ack = 2;   /* from a response on the bus to its use */
 
 /* A request before and after its data. */
@@ -52,7 +52,7 @@ constexpr unsigned ctx_miss = 4;        /* context unit, up to the read of the c
 constexpr unsigned ctx_expand = 45;     /* key expansion, AES-128 */
 constexpr unsigned ctx_expand_more = 8; /* for each next larger key */
 constexpr unsigned ctx_erase = 33;      /* erasing a context */
-constexpr unsigned start = 7;           /* from the context to the first read of data */
+constexpr unsigned start = 8;           /* from the context to the first read of data */
 constexpr unsigned finish = 4;          /* from the last response to the choice of the completion */
 constexpr unsigned zeroize_slot = 16;   /* erasing, for each slot */
 constexpr unsigned zeroize = 48;        /* erasing, the rest */
