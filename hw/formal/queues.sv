@@ -61,6 +61,7 @@ module formal_queues #(
   (* hierconn *) wire \u.sq_odd[0] , \u.cq_odd[0] ;
   (* hierconn *) wire [1:0] \u.enabled , \u.resetting , \u.dying , \u.may , \u.armed , \u.running ;
   (* hierconn *) wire \u.commit , \u.bad_doorbell , \u.fire , \u.v , \u.turn_of , \u.clearing , \u.clear_queue , \u.done ;
+  (* hierconn *) wire \u.rang , \u.rang_queue , \u.took , \u.took_queue , \u.e , \u.e_on , \u.e_old , \u.room ;
   (* hierconn *) wire [3:0] \u.settle ;
   (* hierconn *) wire [MAX_LOG2:0] \u.on_bus ;
 
@@ -179,7 +180,7 @@ module formal_queues #(
     due <= tells;
     if (tells) waited <= waited + 1'b1;
     reached <= !enough ? '0 : reached + (reached != 3);
-    if (fires) {wanted, due} <= '0;
+    if (fires) {wanted, due, reached} <= '0;
     if (rung && w_arm) begin
       wanted <= 1'b1;
       due <= 1'b0;
@@ -201,6 +202,7 @@ module formal_queues #(
     was_v <= \u.v ;
   end
 
+  wire room = fetched != submitted && count_t'(fetched - taken) < mask;
   wire [20:0] visit = {20'd0, \u.v };  // cycles until the visitor for interrupts decides
   always_comb
     if (ready) begin
@@ -243,11 +245,19 @@ module formal_queues #(
       if (polite && on) begin
         irq_comes: assert (!tells || waited <= {hold, 4'd0} + 2);
         spurious_none: assert (!fires || tells);
-        count_reached: assert (reached <= 2);
+        count_reached: assert (reached + visit <= 2);
       end
       irq_sent: assert (irq == was_fire && (!irq || irq_queue == was_v));
       // The clock may stop when the queue is not active.
-      if (on && ((polite && tells) || can_fetch[0] || b_open != 0)) active_awake: assert (active);
+      if (on && ((polite && (tells || room)) || can_fetch[0] || b_open != 0)) active_awake: assert (active);
+
+      if (wrote) active_wrote: assert ( \u.settle == 8);
+      if (on && polite) begin
+        active_tells: assert (!tells || running || \u.settle + waited >= 7);
+        active_room: assert (!room || can_fetch[0] || \u.settle >= 7);
+        active_visit: assert (!room || can_fetch[0] || ( \u.rang && ! \u.rang_queue ) || ( \u.took && ! \u.took_queue ) ||
+                              (! \u.e && \u.e_on && ! \u.e_old && \u.room ));
+      end
 
       // What an induction has to know of the states between.
       inv_off: assert (enabled || {fetched, completed, seen, seen_was, taken, submitted, busy, b_open, p_open,
