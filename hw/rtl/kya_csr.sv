@@ -78,7 +78,7 @@ module kya_csr
   logic decoded, reads;
   wire look_write = s_awvalid && s_wvalid && (!s_bvalid || s_bready) && !decoded && !wipe;
   wire look_read = s_arvalid && !s_rvalid && !look_write && !reads && !wipe;
-  wire do_write = decoded;
+  wire do_write = s_awvalid && s_wvalid && decoded;
   assign s_awready = do_write;
   assign s_wready = do_write;
   assign s_arready = do_read;
@@ -131,7 +131,7 @@ module kya_csr
   assign q_write = do_write && w_is_queue && w_good;
   assign q_read = reads && r_is_queue;
   wire [1:0] we = do_write && !w_is_queue ? w_lanes : 2'b00;
-  wire do_read = reads && (r_is_queue ? q_answer : !r_is_latency || (r_waited && counted == 2'b11));
+  wire do_read = s_arvalid && !s_rvalid && reads && (r_is_queue ? q_answer : !r_is_latency || (r_waited && counted == 2'b11));
   always_ff @(posedge clk) begin
     decoded <= look_write && rst_n;
     if (look_write) begin
