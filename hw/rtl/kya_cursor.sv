@@ -8,6 +8,8 @@ module kya_cursor
 ) (
     input  logic             clk,
     input  logic             rst_n,
+    input  logic             erase,       // zeroize: a bad list may have been data
+    input  logic [SW-1:0]    erase_slot,
 
     // A new request, not in a cycle of list_lands
     input  logic             alloc,
@@ -78,6 +80,9 @@ module kya_cursor
   assign list_lands = src_lands || dst_lands;
   assign seg_bad = seg[63:0] == 0 || seg[64+:24] == 0 || seg[88+:40] != 0;
 
+  // Zeroize goes over the slots more than once, and by the second time the beat is 0.
+  wire [SW-1:0] put_slot = alloc ? alloc_slot : erase ? erase_slot : r_slot;
+
   wire src_list = rd_kind == kya_pkg::RD_SRC_LIST;
   wire dst_list = rd_kind == kya_pkg::RD_DST_LIST;
   logic [63:0] src_addr;
@@ -102,7 +107,7 @@ module kya_cursor
   logic [SW-1:0] src_end_slot;
   kya_extent #(.NSLOT(NSLOT)) src_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.src_list), .check_len(c.src_len), .check_segs(c.src_segs),
-      .first_pos(src_first_pos), .put(alloc || src_lands), .put_first(alloc), .put_slot(alloc ? alloc_slot : r_slot),
+      .first_pos(src_first_pos), .put(alloc || src_lands || erase), .put_first(alloc), .put_slot,
       .put_addr(alloc ? src : seg[63:0]), .put_len(seg[64+:24]), .moved(src_moved), .told(src_told),
       .told_slot(src_told_slot), .told_pos(src_told_pos), .told_end(src_told_end), .want(src_may[2]),
       .want_list(src_may[1]), .too_short(src_may[0]), .pos_moves(src_pos_moves), .pos_slot(src_pos_slot), .pos(src_pos),
@@ -111,7 +116,7 @@ module kya_cursor
       .list_slot(rd_slot), .list(src_entries), .list_index(src_index), .left_slot, .left(src_left));
   kya_extent #(.NSLOT(NSLOT), .ENDS(1'b1)) dst_extent (
       .clk, .rst_n, .check, .check_slot, .check_list(c.dst_list), .check_len(c.dst_len), .check_segs(c.dst_segs),
-      .first_pos(11'd0), .put(alloc || dst_lands), .put_first(alloc), .put_slot(alloc ? alloc_slot : r_slot),
+      .first_pos(11'd0), .put(alloc || dst_lands || erase), .put_first(alloc), .put_slot,
       .put_addr(alloc ? dst : seg[63:0]), .put_len(seg[64+:24]), .moved(dst_moved), .told(dst_told),
       .told_slot(dst_told_slot), .told_pos(dst_told_pos), .told_end(dst_told_end), .want(dst_may[2]),
       .want_list(dst_may[1]), .too_short(dst_may[0]), .pos_moves(dst_pos_moves), .pos_slot(dst_pos_slot), .pos(dst_pos),

@@ -334,7 +334,7 @@ module kya_engine
   logic [8:0] first_hash_pos;
   logic [63:0] rd_addr, wr_addr;
   kya_cursor #(.NSLOT(NSLOT)) cursor (
-      .clk, .rst_n, .alloc(alloc_any), .alloc_slot, .src(alloc_src),
+      .clk, .rst_n, .erase, .erase_slot(walk[SW-1:0]), .alloc(alloc_any), .alloc_slot, .src(alloc_src),
       .dst(alloc_dst), .check, .check_slot, .check_data, .src_moved(s_src_moved), .src_first_pos(first_pos), .src_told,
       .src_told_slot, .src_may, .src_told_pos, .src_pos_moves, .src_pos_slot, .src_pos, .dst_moved(s_dst_moved),
       .dst_told, .dst_told_slot, .dst_may, .dst_told_end, .dst_pos_moves, .dst_pos_slot, .dst_pos, .dst_end_moves,

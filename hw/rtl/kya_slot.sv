@@ -138,8 +138,9 @@ module kya_slot
   wire d_want_list = run && d_known && dst_may[1];
   wire s_short = run && s_known && src_may[0];
   wire d_short = run && d_known && dst_may[0];
-  assign src_moved = (rd_gnt && rd_kind == kya_pkg::RD_DATA) || (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST);
-  assign dst_moved = wr_data_end || (r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST);
+  // An entry that is none may be data: it goes no further.
+  assign src_moved = (rd_gnt && rd_kind == kya_pkg::RD_DATA) || (r_valid && !r_err && !seg_bad && r_kind == kya_pkg::RD_SRC_LIST);
+  assign dst_moved = wr_data_end || (r_valid && !r_err && !seg_bad && r_kind == kya_pkg::RD_DST_LIST);
 
   // What is asked of a shared unit is a register, which holds until it is granted: so no path leads
   // from what a slot is at through the choice of one slot into the unit.
