@@ -60,18 +60,26 @@ module kya_rd
     output logic [ 8:0]            asked       // bytes of source in this cycle, for the counter
 );
   // ------------------------------------------------------------- arbitration
+  // Per slot, the bursts under way in order: first lane and last one. Where the next one is written and
+  // read; a place that is not known is 0.
+  logic [9:0] meta[NSLOT*8];
+  logic [2:0] meta_w[NSLOT];
+  logic [2:0] meta_r[NSLOT];
+  logic [NSLOT-1:0] known_w, known_r;
   // A slot is chosen in one cycle, its burst kept in the next and asked for in the one after.
   logic [SW-1:0] pick;
   logic          keep, chosen, do_slot;
   logic [2:0]    kind;
   logic [63:0]   addr;
   logic [8:0]    bytes;
+  logic [2:0]    place_w;
   kya_choice #(.N(NSLOT)) choose (.clk, .rst_n, .req(slot_req), .served(do_slot), .keep, .chosen, .pick);
   always_ff @(posedge clk)
     if (keep) begin
       kind <= slot_kind[pick];
       addr <= slot_addr;
       bytes <= slot_bytes[pick];
+      place_w <= known_w[pick] ? meta_w[pick] : 3'd0;
     end
 
   // A context may lie across a 4 KiB boundary, which a burst must not: 64-byte pieces past it.
@@ -118,13 +126,6 @@ module kya_rd
     end
   end
 
-  // Per slot, the bursts under way in order: first lane and last one. Where the next one is written and
-  // read; a place that is not known is 0.
-  logic [9:0] meta[NSLOT*8];
-  logic [2:0] meta_w[NSLOT];
-  logic [2:0] meta_r[NSLOT];
-  logic [NSLOT-1:0] known_w, known_r;
-  wire [2:0] place_w = known_w[pick] ? meta_w[pick] : 3'd0;
   wire [2:0] place_r = known_r[q_slot] ? meta_r[q_slot] : 3'd0;
   logic [NSLOT-1:0] partway;  // the next beat does not begin a burst
 
