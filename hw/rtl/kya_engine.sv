@@ -251,22 +251,23 @@ module kya_engine
   // -------------------------------------------------------------- retirement
   logic [SW-1:0] retire_pick;
   logic [NSLOT-1:0] can_retire;
-  logic retire_any, retiring, prepared;
+  logic retire_any, retiring, prepared, cqe_wanted;
   assign can_retire = s_done & retire_turn & ~tells;
-  // Chosen, then its entry's address and index are made, then it is written.
+  // Chosen, then its entry's address and index are made, in two cycles, then it is written.
   logic [SW-1:0] retire_next;
   kya_rr #(.N(NSLOT)) choose_done (
       .clk, .rst_n, .req(can_retire), .served(retire_any && !retiring), .any(retire_any), .pick(retire_next));
   always_ff @(posedge clk) begin
     retiring <= rst_n && (retiring ? !cqe_gnt && !kill[rq] : retire_any);
     choosing <= rst_n && !retiring && retire_any;
-    prepared <= rst_n && (choosing || (prepared && !cqe_gnt)) && !kill[rq];
+    prepared <= choosing;
+    cqe_wanted <= rst_n && retiring && (prepared || (cqe_wanted && !cqe_gnt));
     if (!retiring) begin
       retire_pick <= retire_next;
       rq <= queue_of[retire_next];
     end
   end
-  assign cqe_req = prepared && !kill[rq];
+  assign cqe_req = cqe_wanted && retiring && !kill[rq];
   always_comb begin
     s_retire = '0;
     s_retire[retire_pick] = cqe_gnt;

@@ -52,7 +52,7 @@ module kya_queues
     input  logic                     sqe_fault,
     input  logic [QW-1:0]            pass_queue,
 
-    // Completion. Of a queue that is chosen the address and index are there a cycle later.
+    // Completion. Of a queue that is chosen the address and index are there two cycles later.
     input  logic                     chosen,      // in the first cycle
     input  logic [QW-1:0]            cqe_queue,
     output logic [63:0]              cqe_addr,
@@ -229,12 +229,12 @@ module kya_queues
   wire [QW-1:0] cq_at = chosen ? cqe_queue : rqueue;
   wire [31:0] cq_low_at = cq_low[cq_at];
   wire [31:0] cq_high_at = cq_high[cq_at];
-  logic [31:0] c_high;
+  logic [31:0] c_high, c_upper;
   logic [27:0] c_lower;
   logic c_carry;
   logic [LW-1:0] c_index, c_ring;
   logic [SW-1:0] c_ahead;  // others that have their context, too
-  assign cqe_addr = {c_high + {31'd0, c_carry}, c_lower, 4'd0};
+  assign cqe_addr = {c_upper, c_lower, 4'd0};
   assign cqe_index = 16'(c_index);
   wire [LW-1:0] c_head = (c_index + LW'(c_ahead) + 1'b1) & c_ring;
   assign cqe_head = 16'(c_head);
@@ -247,6 +247,7 @@ module kya_queues
       cqe_phase <= (c_count & ({c_mask, 1'b1} ^ {1'b0, c_mask})) == 0;
       c_ahead <= context_of[cqe_queue] - c_next[SW-1:0];
     end
+    c_upper <= c_high + {31'd0, c_carry};
     if (cqe || clear) begin
       completed[clear ? clear_at : cqe_queue] <= clear ? '0 : c_next;
       retired[clear ? clear_at : cqe_queue] <= clear ? '0 : c_next[SW-1:0];
@@ -465,9 +466,8 @@ module kya_queues
       end
     endcase
   end
-  always_ff @(posedge clk) begin
-    asked <= read && rst_n;
-    answer <= asked && read && there && !answer && rst_n;
-    rdata <= word;
-  end
+  // What was looked at when the read was asked for, or later.
+  always_ff @(posedge clk) asked <= read && rst_n;
+  assign answer = asked && read && there;
+  assign rdata = word;
 endmodule
