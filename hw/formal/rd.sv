@@ -36,7 +36,7 @@ module formal_rd #(
       .m_rresp(BUG == 4 ? rresp & {2{rlast}} : rresp), .m_rlast(rlast), .r_valid, .r_ctx, .r_sqe, .r_tag, .r_kind,
       .r_last, .r_err, .r_data, .sqe_req, .sqe_tag, .sqe_addr, .sqe_gnt, .ctx_req, .ctx_addr,
       .ctx_gnt, .slot_req(slot_req & {1'b1, BUG != 3}), .slot_kind, .slot_pick, .slot_addr(slot_addr[slot_pick]),
-      .slot_bytes(BUG == 2 ? slot_bytes + 9'd32 : slot_bytes), .slot_gnt, .m_arvalid(arvalid),
+      .slot_bytes(slot_bytes[slot_pick] + 9'(BUG == 2 ? 32 : 0)), .slot_gnt, .m_arvalid(arvalid),
       .m_arready(arready || (BUG == 1 && ctx_req)), .m_arid(arid), .m_araddr(araddr),
       .m_arlen(arlen));
 

@@ -25,7 +25,7 @@ module formal_wr #(
   logic [255:0] wdata;
   kya_wr #(.NSLOT(NSLOT)) u (
       .clk, .rst_n(started), .slot_req(slot_req & {1'b1, BUG != 7}), .slot_pick, .slot_addr(slot_addr[slot_pick]),
-      .slot_bytes(BUG == 3 ? slot_bytes + 9'd32 : slot_bytes), .slot_gnt, .cqe_req, .cqe_queue,
+      .slot_bytes(slot_bytes[slot_pick] + 9'(BUG == 3 ? 32 : 0)), .slot_gnt, .cqe_req, .cqe_queue,
       .cqe_addr, .cqe_gnt, .m_awvalid(awvalid), .m_awready(awready || (BUG == 1 && cqe_req)),
       .m_awid(awid), .m_awaddr(awaddr), .m_awlen(awlen), .m_wvalid(wvalid),
       .m_wready((wready && BUG != 5) || (BUG == 2 && awready)), .m_wdata(wdata), .m_wstrb(wstrb_raw),

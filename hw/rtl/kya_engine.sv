@@ -136,7 +136,6 @@ module kya_engine
   logic [8:0] rd_bytes, wr_bytes;
   logic [NSLOT-1:0] wake_ring, wake_out, wake_hash, wake_src, wake_dst;
   logic step_ring, step_out, step_hash, src_room, dst_full;
-  logic [NSLOT-1:0][5:0] s_land;
   logic [9:0] land_pos, out_pos, wr_pos;
   logic [NSLOT-1:0] s_blk_req, s_blk_aes, s_blk_gnt, s_blk_exit;
   logic [NSLOT-1:0] s_step_told, s_blk_ghash;
@@ -355,20 +354,21 @@ module kya_engine
   logic [9:0] ring_pos, out_row;
   logic [127:0] ring_data, out_data, hash_data;
   logic [4:0] out_n, hash_n;
+  logic [5:0] land;
+  logic [SW-1:0] land_slot;
   kya_rd #(.NSLOT(NSLOT)) rd (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .sqe_req, .sqe_tag,
       .sqe_addr, .sqe_gnt, .ctx_req(c_rd_req), .ctx_addr(c_rd_addr),
       .ctx_gnt(c_rd_gnt), .slot_req(s_rd_req), .slot_kind(s_rd_kind), .slot_pick(rd_slot), .slot_addr(rd_addr),
-      .slot_bytes({NSLOT{rd_bytes}}), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
+      .slot_bytes(rd_bytes), .slot_gnt(s_rd_gnt), .m_arvalid, .m_arready, .m_arid, .m_araddr,
       .m_arlen, .m_rvalid, .m_rid, .m_rdata, .m_rresp, .m_rlast, .r_valid(s_r_valid), .r_ctx, .r_sqe, .r_tag,
-      .r_kind, .r_last, .r_err, .r_data, .land(s_land), .land_pos({NSLOT{land_pos}}), .ring_re,
+      .r_kind, .r_last, .r_err, .r_data, .land, .land_slot, .land_pos, .ring_re,
       .ring_slot, .ring_pos, .ring_data, .asked);
 
   logic step_told;
-  logic [SW-1:0] step_slot, land_slot;
+  logic [SW-1:0] step_slot;
   logic [10:0] step_pos, step_out_pos;
   logic [8:0] step_hash_pos;
-  logic [5:0] land;
   logic [kya_pkg::OP_BITS-1:0] op;
   kya_step #(.NSLOT(NSLOT), .CW(CW)) step (
       .clk, .rst_n, .check, .check_slot, .check_data, .ctx_entry, .slot(ring_slot), .taken(ring_re), .op,
@@ -379,11 +379,6 @@ module kya_engine
     s_step_told[step_slot] = step_told;
   end
 
-  always_ff @(posedge clk) land_slot <= r_tag;
-  always_comb begin
-    land = '0;
-    for (int i = 0; i < NSLOT; i++) land |= s_land[i];
-  end
   kya_rings #(.NSLOT(NSLOT)) rings (
       .clk, .rst_n, .check, .check_slot, .first_slot, .first_pos, .first_hash_pos, .step_told, .step_slot, .step_pos,
       .step_out_pos, .step_hash_pos, .step_ring, .step_out, .step_hash, .wake_ring, .wake_out, .wake_hash,
@@ -421,7 +416,7 @@ module kya_engine
 
   kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_pick(wr_slot), .slot_addr(wr_addr),
-      .slot_bytes({NSLOT{wr_bytes}}), .slot_pos({NSLOT{wr_pos}}), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
+      .slot_bytes(wr_bytes), .slot_pos(wr_pos), .slot_gnt(s_wr_gnt), .slot_data_end(s_wr_end),
       .slot_b(s_b), .cqe_req, .cqe_queue(4'(rq)), .cqe_addr, .cqe_data,
       .cqe_gnt, .cqe_b(cqe_b_any), .cqe_b_queue, .b_err, .m_awvalid, .m_awready, .m_awid,
       .m_awaddr, .m_awlen, .m_wvalid, .m_wready, .m_wdata, .m_wstrb, .m_wlast, .m_bvalid, .m_bid,

@@ -24,7 +24,7 @@ module kya_rd
     input  logic [NSLOT-1:0][ 2:0] slot_kind,
     output logic [SW-1:0]          slot_pick,   // of those that ask, the next
     input  logic [63:0]            slot_addr,   // of slot_pick
-    input  logic [NSLOT-1:0][ 8:0] slot_bytes,
+    input  logic [ 8:0]            slot_bytes,
     output logic [NSLOT-1:0]       slot_gnt,
 
     // AXI4 read channels
@@ -48,8 +48,9 @@ module kya_rd
     output logic                   r_last,
     output logic                   r_err,
     output logic [255:0]           r_data,
-    output logic [NSLOT-1:0][5:0]  land,
-    input  logic [NSLOT-1:0][9:0]  land_pos,
+    output logic [ 5:0]            land,        // bytes that go into a ring,
+    output logic [SW-1:0]          land_slot,
+    input  logic [ 9:0]            land_pos,    // from there on
 
     // Read port of the input rings: 16 bytes from any position, each in its lane of a 16-byte row
     input  logic                   ring_re,
@@ -78,7 +79,7 @@ module kya_rd
     if (keep) begin
       kind <= slot_kind[pick];
       addr <= slot_addr;
-      bytes <= slot_bytes[pick];
+      bytes <= slot_bytes;
       place_w <= known_w[pick] ? meta_w[pick] : 3'd0;
     end
 
@@ -149,7 +150,7 @@ module kya_rd
   logic [ 4:0]   w_lane;
   logic [ 5:0]   w_count;
   logic [255:0]  w_data;
-  wire [9:0]     w_pos = land_pos[w_slot];
+  wire [9:0]     w_pos = land_pos;
   logic [SW-1:0] x_slot;
   logic [ 4:0]   x_row;
   logic [ 4:0]   x_turn;
@@ -160,8 +161,8 @@ module kya_rd
     r_ctx = q_valid && r_kind == kya_pkg::RD_CTX;
     r_sqe = q_valid && r_kind == kya_pkg::RD_SQE;
     r_valid[q_slot] = q_valid && !r_ctx && !r_sqe;
-    land = '0;
-    if (w_valid) land[w_slot] = w_count;
+    land = w_valid ? w_count : '0;
+    land_slot = w_slot;
   end
 
   always_ff @(posedge clk) begin

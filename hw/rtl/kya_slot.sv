@@ -167,7 +167,7 @@ module kya_slot
   logic        hash_open;
   kya_pkg::need_t need;
   logic [2:0]  room;
-  logic        landed;
+  logic        landing, landed;       // the last beat goes into the ring, is there
   assign blk_aes = need.aes;
   assign blk_ghash = need.ghash;
   wire [COOL+1:0] known_for = {cooled, known};
@@ -180,7 +180,8 @@ module kya_slot
   wire blk_none = blk_out == 0 && !blk_req;
 
   always_ff @(posedge clk) begin
-    landed <= state == S_RUN && s_all && rd_out == 0;
+    landing <= state == S_RUN && s_all && rd_out == 0;
+    landed <= state == S_RUN && landing;
     blk_req <= rst_n && (blk_req ? !blk_gnt : blk_next);
     settled <= blk_none ? (COOL + 1)'({settled, 1'b1}) : '0;
   end

@@ -14,8 +14,8 @@ module kya_wr #(
     input  logic [NSLOT-1:0]       slot_req,
     output logic [SW-1:0]          slot_pick,   // of those that ask, the next
     input  logic [63:0]            slot_addr,   // of slot_pick
-    input  logic [NSLOT-1:0][ 8:0] slot_bytes,
-    input  logic [NSLOT-1:0][ 9:0] slot_pos,
+    input  logic [ 8:0]            slot_bytes,
+    input  logic [ 9:0]            slot_pos,
     output logic [NSLOT-1:0]       slot_gnt,
     output logic [NSLOT-1:0]       slot_data_end,
     output logic [NSLOT-1:0]       slot_b,
@@ -66,8 +66,8 @@ module kya_wr #(
   always_ff @(posedge clk)
     if (keep) begin
       next_addr <= slot_addr;
-      next_pos <= slot_pos[pick];
-      next_bytes <= slot_bytes[pick];
+      next_pos <= slot_pos;
+      next_bytes <= slot_bytes;
     end
 
   wire can = !busy && (!m_awvalid || m_awready);
