@@ -33,9 +33,10 @@ module kya_blk
     input  logic    [NSLOT-1:0][9:0]   out_pos,
 
     // The digest of a slot, and what its context holds
-    input  logic                    digest_we,
+    input  logic [1:0]              digest_we,    // 16 bytes each of
+    input  logic                    digest_half,  // its first or second 32
     input  logic [SW-1:0]           digest_slot,
-    input  logic [511:0]            digest,
+    input  logic [255:0]            digest,
     output logic [CW-1:0]           mac_entry,
     input  logic [127:0]            mac_whole,    // subkeys of CMAC: for a whole last block
     input  logic [127:0]            mac_short,    // and for a short one
@@ -131,7 +132,6 @@ module kya_blk
   kya_pkg::blk_op_t s1;
   logic [39:0]   immediates[NSLOT];
   logic [127:0]  held[NSLOT];
-  logic [511:0]  digests[NSLOT];
 
   logic [127:0] s1_iv, s1_next;  // what the chain has come to, and what the step makes of it
   logic s1_moves;
@@ -142,15 +142,21 @@ module kya_blk
   assign mac_entry = s1.entry[CW-1:0];
 
   // The tag, the chain or the digest, from byte tail_done on, at its lane; the slot is at rest but
-  // for its tail. A byte of a lane before the first one is of the digest's next 16.
+  // for its tail. A byte of a lane before the first one is of the digest's next 16. Its even and
+  // odd 16 bytes have a bank each.
   logic [127:0] ghash_acc, tail_part;
-  logic [511:0] s1_digest;
-  assign s1_digest = digests[s1_slot];
-  wire [5:0] tail_from = s1.tail_done - (s1.compare ? 6'd0 : {2'd0, s1.out_lane});
+  logic [1:0][127:0] digest_row;
+  logic [4:0] tail_from;
+  wire [5:0] r_from = r.tail_done - (r.compare ? 6'd0 : {2'd0, r.out_lane});
+  for (genvar i = 0; i < 2; i++) begin : g_digest
+    kya_ram #(.WIDTH(128), .DEPTH(2 * NSLOT)) digests (
+        .clk, .we({16{digest_we[i]}}), .waddr({digest_slot, digest_half}), .wdata(digest[128*i+:128]),
+        .re(r_valid || flush), .raddr({r_slot, r_from[5] ^ (i == 0 && r_from[4])}), .rdata(digest_row[i]));
+  end
   wire [15:0] tail_next = 16'(kya_pkg::below({2'd0, tail_from[3:0]}));
   always_comb
     for (int i = 0; i < 16; i++) begin
-      tail_part[8*i+:8] = s1_digest[{tail_from[5:4] + {1'b0, tail_next[i]}, 7'(8 * i)}+:8];
+      tail_part[8*i+:8] = digest_row[tail_from[4]^tail_next[i]][8*i+:8];
       if (s1.gcm) tail_part[8*i+:8] = ghash_acc[8*i+:8] ^ s1_held[8*i+:8];
       if (s1.cmac) tail_part[8*i+:8] = s1_iv[8*i+:8];
     end
@@ -216,7 +222,7 @@ module kya_blk
       .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_data, .in_valid(r_takes),
       .in_decrypt(r.decrypt && kya_pkg::both_ways(r.mode)), .in_ctx({r.mode == kya_pkg::B_TWEAK, r.entry[CW-1:0]}),
       .in_keysize(r.keysize), .in_block(flush ? '0 : aes_in), .out_valid(aes_valid), .out_block(aes_out));
-  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, s1.keysize};
+  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, s1.keysize, s1.tail_done};
 
   // What the block needs at the end waits in a memory as long as the pipeline.
   typedef struct packed {
@@ -283,6 +289,7 @@ module kya_blk
     if (r_valid) begin
       s1 <= r;
       s1_slot <= r_slot;
+      tail_from <= r_from[4:0];
       s1_aes <= r_aes;
       s1_immediate <= immediates[r_slot];
     end
@@ -300,7 +307,6 @@ module kya_blk
     // One write port each: the slots are at rest while they are erased.
     if (load || flush) immediates[flush ? flush_slot : load_slot] <= flush ? '0 : load_immediate;
     if ((x_valid && x.to_held) || flush) held[flush ? flush_slot : x.slot] <= flush ? '0 : out_data;
-    if (digest_we || flush) digests[flush ? flush_slot : digest_slot] <= digest;  // which flush makes 0
     if (!rst_n) begin
       head <= '0;
       r_valid <= 1'b0;
