@@ -36,9 +36,10 @@ module kya_blk
     input  logic [ 9:0]             out_pos,      // of out_slot
 
     // The digest of a slot, and what its context holds
-    input  logic                    digest_we,
+    input  logic [1:0]              digest_we,    // 16 bytes each of
+    input  logic                    digest_half,  // its first or second 32
     input  logic [SW-1:0]           digest_slot,
-    input  logic [511:0]            digest,
+    input  logic [255:0]            digest,
     output logic [CW-1:0]           mac_entry,
     input  logic [127:0]            mac_whole,    // subkeys of CMAC: for a whole last block
     input  logic [127:0]            mac_short,    // and for a short one
@@ -138,7 +139,6 @@ module kya_blk
   logic [127:0]  s1_lanes;
   kya_pkg::blk_op_t s1;
   logic [39:0]   immediates[NSLOT];
-  logic [511:0]  digests[NSLOT];
 
   // What the chain has come to: two memories, for S2 and for X, which wrote it last. The other one's
   // may be held: the mask of a tag, or the block that a short one steals from.
@@ -151,15 +151,20 @@ module kya_blk
   assign mac_entry = s1.entry[CW-1:0];
 
   // The digest from byte tail_done on, to be turned to its lane; the slot is at rest but for its
-  // tail. A byte of a lane before the first one is of the digest's next 16.
+  // tail. A byte of a lane before the first one is of the digest's next 16. Its even and odd 16
+  // bytes have a bank each.
   logic [127:0] ghash_acc, tail_part;
-  logic [511:0] s1_digest;
-  assign s1_digest = digests[s1_slot];
-  wire [5:0] tail_from = s1.tail_done - (s1.compare ? 6'd0 : {2'd0, s1.out_lane});
+  logic [1:0][127:0] digest_row;
+  logic [4:0] tail_from;
+  wire [5:0] r_from = r.tail_done - (r.compare ? 6'd0 : {2'd0, r.out_lane});
+  for (genvar i = 0; i < 2; i++) begin : g_digest
+    kya_ram #(.WIDTH(128), .DEPTH(2 * NSLOT)) digests (
+        .clk, .we({16{digest_we[i]}}), .waddr({digest_slot, digest_half}), .wdata(digest[128*i+:128]),
+        .re(r_valid || flush), .raddr({r_slot, r_from[5] ^ (i == 0 && r_from[4])}), .rdata(digest_row[i]));
+  end
   wire [15:0] tail_next = 16'(kya_pkg::below({2'd0, tail_from[3:0]}));
   always_comb
-    for (int i = 0; i < 16; i++)
-      tail_part[8*i+:8] = s1_digest[{tail_from[5:4] + {1'b0, tail_next[i]}, 7'(8 * i)}+:8];
+    for (int i = 0; i < 16; i++) tail_part[8*i+:8] = digest_row[tail_from[4]^tail_next[i]][8*i+:8];
 
   // What AES encrypts or decrypts, and what is added to what comes out of it, are sums of these.
   logic is_ecb, is_cbc, is_ctr, is_xts, is_steal, is_splice, is_tweak, is_j0, is_mac, is_tail;
@@ -234,7 +239,7 @@ module kya_blk
       .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_back, .rk_data, .in_valid(s1_takes),
       .in_decrypt(s1.decrypt && kya_pkg::both_ways(s1.mode)), .in_ctx({is_tweak, s1.entry[CW-1:0]}),
       .in_keysize(s1.keysize), .in_block(s2_aes_in), .out_valid(aes_valid), .out_block(aes_out));
-  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, out_pos[3:0]};
+  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, s1.tail_done, out_pos[3:0]};
 
   localparam int DW = $clog2(LAT + 1);
   localparam int WW = SW + CW + 22;  // of wait_t
@@ -291,6 +296,7 @@ module kya_blk
       s1_lanes <= '0;
     end else if (r_valid) begin
       s1 <= r;
+      tail_from <= r_from[4:0];
       s1_aes <= r_aes;
       s1_lanes <= ring_data;
     end
@@ -339,7 +345,6 @@ module kya_blk
     if ((x_valid && (x.to_iv || x.to_held)) || flush) chain_x[flush ? flush_slot : x.slot] <= out_data;
     if (s2_moves) by_x[s2.slot] <= 1'b0;
     if (x_valid && x.to_iv) by_x[x.slot] <= 1'b1;
-    if (digest_we || flush) digests[flush ? flush_slot : digest_slot] <= digest;  // which flush makes 0
     if (!rst_n) begin
       head <= '0;
       r_valid <= 1'b0;

@@ -26,10 +26,11 @@ module kya_ctx
     input  logic [NSLOT-1:0][CW-1:0] held,
 
     // What the units read of an entry: HMAC's states, CMAC's subkeys, GHASH's key
-    input  logic                    hash_re,
+    input  logic [1:0]              hash_re,     // 16 bytes each of
     input  logic [CW-1:0]           hash_entry,
     input  logic                    hash_outer,  // that, not the inner one
-    output logic [511:0]            hash_key,    // in the cycle after
+    input  logic                    hash_half,   // its first or second 32 bytes
+    output logic [255:0]            hash_key,    // in the cycle after, else 0
     input  logic [CW-1:0]           mac_entry,
     output logic [127:0]            mac_inner,
     output logic [127:0]            mac_outer,
@@ -61,7 +62,6 @@ module kya_ctx
   logic [63:0]   tag[NCTX];
   logic [ 7:0]   part[NCTX];  // of the tag
   logic [31:0]   ctls[NCTX];
-  (* no_rw_check, ram_style = "block" *) logic [511:0] keys[2*NCTX];  // inner, outer of each entry
   logic [127:0]  inners[NCTX];  // and what CMAC and GHASH need of them
   logic [127:0]  outers[NCTX];
   logic [255:0]  key, tweak_key, half;
@@ -95,16 +95,24 @@ module kya_ctx
   assign mac_outer = outers[mac_entry];
   assign ghash_inner = inners[ghash_entry];
 
-  // "half" is 0 from the second cycle of an erasure on, which goes over both in turn.
+  // HMAC's inner and outer state, of each the halves, go into memory in the cycle after their beats.
+  // "half" is 0 from the second cycle of an erasure on, which goes over all four in turn.
   wire erasing = state == C_ERASE;
-  wire put_inner = state == C_WAIT && r_valid && beat == 3'd5;
-  wire put_outer = state == C_WAIT && r_valid && beat == 3'd7;
+  logic put_key;
+  logic [1:0] put_half;
+  wire put_inner = put_key && put_half == 2'd0;
+  wire put_outer = put_key && put_half == 2'd2;
   always_ff @(posedge clk) begin
-    if (put_inner || put_outer || erasing)
-      keys[{way, erasing ? round[0] : put_outer}] <= {erasing ? '0 : r_data, half};
+    put_key <= state == C_WAIT && r_valid && beat[2];
+    put_half <= beat[1:0];
     if (put_inner || erasing) inners[way] <= half[127:0];
     if (put_outer || erasing) outers[way] <= half[127:0];
-    if (hash_re) hash_key <= keys[{hash_entry, hash_outer}];
+  end
+  for (genvar i = 0; i < 2; i++) begin : g_keys
+    kya_or_ram #(.WIDTH(128), .DEPTH(4 * NCTX)) keys (
+        .clk, .we({16{put_key || erasing}}), .waddr({way, erasing ? round[1:0] : put_half}),
+        .wdata(half[128*i+:128]), .re(hash_re[i]), .raddr({hash_entry, hash_outer, hash_half}),
+        .rdata(hash_key[128*i+:128]));
   end
 
   assign rd_addr = addr;
@@ -211,7 +219,6 @@ module kya_ctx
           end
           3'd1: key <= r_data;
           3'd2: tweak_key <= r_data;
-          3'd5, 3'd7: ;
           default: half <= r_data;
         endcase
         if (beat == 3'd7) begin

@@ -148,7 +148,7 @@ module kya_engine
   logic [CW-1:0] ctx_entry;
   logic [31:0] ctx_ctl;
   logic [255:0] r_data;
-  logic [511:0] digest;
+  logic [255:0] digest;
   logic [8:0] hash_pop_bytes;
   logic [2:0] r_kind;
   logic r_last, r_err, r_ctx, exit_bad;
@@ -317,13 +317,14 @@ module kya_engine
   logic [127:0] rk_data, mac_inner, mac_outer, ghash_inner;
   logic [CW-1:0] mac_entry, ghash_entry;
   logic [SW-1:0] key_slot;
-  logic [511:0] hash_key;
-  logic key_re, key_outer;
+  logic [255:0] hash_key;
+  logic [1:0] key_re;
+  logic key_outer, key_half;
   kya_ctx #(.NSLOT(NSLOT), .NCTX(NSLOT)) ctx (
       .clk, .rst_n, .zeroize(erasing && !ctx_erased), .zeroized(ctx_zeroized), .req(s_ctx_req),
       .inv(s_ctx_inv), .slot(ctx_slot), .addr(ctx_addr), .done(s_ctx_done), .status(ctx_status),
       .entry(ctx_entry), .ctl(ctx_ctl), .hold(s_hold), .held(s_entry),
-      .hash_re(key_re), .hash_entry(s_entry[key_slot]), .hash_outer(key_outer), .hash_key, .mac_entry,
+      .hash_re(key_re), .hash_entry(s_entry[key_slot]), .hash_outer(key_outer), .hash_half(key_half), .hash_key, .mac_entry,
       .mac_inner, .mac_outer, .ghash_entry, .ghash_inner, .rd_req(c_rd_req), .rd_addr(c_rd_addr),
       .rd_gnt(c_rd_gnt), .r_valid(r_ctx), .r_err, .r_data, .rk_we, .rk_ctx, .rk_round,
       .rk_back, .rk_data);
@@ -387,7 +388,8 @@ module kya_engine
       .dst_end, .dst_told_slot, .dst_told_end, .dst_full, .wake_dst, .land, .land_slot, .land_pos, .out_we, .out_slot,
       .out_n, .out_pos, .pop(s_hash_pop), .pop_bytes(hash_pop_bytes));
 
-  logic digest_we;
+  logic [1:0] digest_we;
+  logic digest_half;
   logic [SW-1:0] digest_slot;
   kya_blk #(.NSLOT(NSLOT), .CW(CW), .AES_UNROLL(AES_UNROLL), .AES_STAGES(AES_STAGES), .AES_ROM(AES_ROM),
       .GHASH_CYCLES(GHASH_CYCLES)) blk (
@@ -395,7 +397,7 @@ module kya_engine
       .req(s_blk_req), .need_aes(s_blk_aes), .need_ghash(s_blk_ghash), .op,
       .gnt(s_blk_gnt), .load(check), .load_slot(check_slot), .load_iv(check_iv),
       .load_immediate(check_immediate),
-      .out_pos, .digest_we, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
+      .out_pos, .digest_we, .digest_half, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
       .mac_short(mac_outer), .ghash_entry, .ghash_h(ghash_inner), .ring_re, .ring_slot, .ring_pos,
       .ring_data, .exit(s_blk_exit), .exit_n, .near_chain, .exit_bad, .out_we, .out_slot,
       .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n, .hash_last,
@@ -403,16 +405,11 @@ module kya_engine
 
   kya_hash #(.NSLOT(NSLOT), .NSHA(NSHA), .NSHA512(NSHA512)) hash (
       .clk, .rst_n, .flush, .flushed(hash_flushed), .req(s_hash_req), .gnt(s_hash_gnt),
-      .alg(s_alg), .hmac(s_hmac), .load(s_load), .store(s_store), .count_slot, .count(hash_count), .key_re, .key_slot,
+      .alg(s_alg), .hmac(s_hmac), .load(s_load), .store(s_store), .count_slot, .count(hash_count), .key_re, .key_half, .key_slot,
       .key_outer, .key(hash_key), .in_we(hash_we), .in_slot(hash_slot), .in_data(hash_data),
       .in_n(hash_n), .in_last(hash_last), .pop(s_hash_pop), .pop_bytes(hash_pop_bytes),
-      .abort(s_hash_abort), .aborted(s_hash_aborted), .done(s_hash_done), .digest,
+      .abort(s_hash_abort), .aborted(s_hash_aborted), .done(s_hash_done), .digest_we, .digest_half, .digest_slot, .digest,
       .begun(sha_block));
-  assign digest_we = s_hash_done != 0;
-  always_comb begin
-    digest_slot = '0;
-    for (int i = 0; i < NSLOT; i++) if (s_hash_done[i]) digest_slot = SW'(i);
-  end
 
   kya_wr #(.NSLOT(NSLOT), .IDW(WIDW)) wr (
       .clk, .rst_n, .erase, .erase_row(walk[SW+3:0]), .slot_req(s_wr_req), .slot_pick(wr_slot), .slot_addr(wr_addr),

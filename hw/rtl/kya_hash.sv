@@ -3,12 +3,14 @@
 // from stored inner and outer states. Each slot has a ring of 256 bytes and a
 // state in memory; a slot with a whole block, or with padding to do, sends it to
 // a pool of compression cores and gets its new state back. So a core is busy
-// only while it compresses.
+// only while it compresses. All that moves goes in beats through one way: the state
+// that a job starts from, its block, the digest.
 module kya_hash #(
     parameter int NSLOT = 8,
     parameter int SW = $clog2(NSLOT),
     parameter int NSHA = 4,      // cores for SHA-1 and SHA-224/256, at least 1
-    parameter int NSHA512 = 1    // cores for SHA-384/512, or 0
+    parameter int NSHA512 = 1,   // cores for SHA-384/512, or 0
+    parameter int BEAT = NSHA > 16 ? 32 : 16  // bytes
 ) (
     input  logic                    clk,
     input  logic                    rst_n,
@@ -24,10 +26,11 @@ module kya_hash #(
     input  logic [NSLOT-1:0]        store,     // give the raw state, do not pad
     output logic [SW-1:0]           count_slot,
     input  logic [63:0]             count,     // message bytes that count_slot has hashed before
-    output logic                    key_re,
+    output logic [1:0]              key_re,    // 16 bytes each of
+    output logic                    key_half,  // the state's first or second 32
     output logic [SW-1:0]           key_slot,
     output logic                    key_outer, // that state of HMAC, not the inner one
-    input  logic [511:0]            key,       // in the cycle after; byte i of a state in memory is [8*i +: 8]
+    input  logic [255:0]            key,       // in the cycle after, else 0
 
     // The stream, up to 16 bytes a cycle of any slot that has room for them.
     input  logic                    in_we,
@@ -38,227 +41,38 @@ module kya_hash #(
     output logic [NSLOT-1:0]        pop,       // pop_bytes of the ring are free again
     output logic [8:0]              pop_bytes,
 
+    // The digest comes before its done, and zeros for all while the memories are erased.
+    output logic [1:0]              digest_we, // 16 bytes each of
+    output logic                    digest_half,
+    output logic [SW-1:0]           digest_slot,
+    output logic [255:0]            digest,
     output logic [NSLOT-1:0]        done,
-    output logic [511:0]            digest,    // of the slot whose done is set
     input  logic [NSLOT-1:0]        abort,     // until aborted; a done may come in its first cycle
     output logic [NSLOT-1:0]        aborted,
     output logic                    begun      // a block goes to a core
 );
-  localparam int BITS = NSHA512 > 0 ? 512 : 256;  // of a state
+  localparam int R = BEAT / 16;
+  localparam int LB = $clog2(BEAT);
   localparam int NG = (NSHA + 3) / 4;
   localparam int NG512 = (NSHA512 + 3) / 4;
   localparam int NALL = NG + NG512;
-  localparam int GW = NALL > 1 ? $clog2(NALL) : 1;
-  localparam int IW = $clog2(NALL + 1) > 3 ? $clog2(NALL + 1) : 3;  // counts of jobs on their way
+  localparam int NL = (NALL + 3) / 4;  // ways of results into the states
+  localparam int LW = NL > 1 ? $clog2(NL) : 1;
+  localparam int MW = SW + 2 - R;      // address of a bank of states
+  // Last beats of a state and a block
+  localparam logic [2:0] STATE_END = 3'(32 / BEAT - 1), STATE_END_WIDE = 3'(64 / BEAT - 1);
+  localparam logic [2:0] BLOCK_END = 3'(64 / BEAT - 1), BLOCK_END_WIDE = 3'(128 / BEAT - 1);
 
-  typedef enum logic [2:0] {H_LOAD, H_DATA, H_PAD, H_OUTER, H_DONE} stage_t;
-  typedef enum logic [2:0] {J_LOAD, J_DATA, J_LAST, J_PAD, J_OUTER, J_NONE} job_t;
+  typedef enum logic [1:0] {H_DATA, H_PAD, H_OUTER, H_DONE} stage_t;
 
-  function automatic logic [31:0] swap4(input logic [31:0] w);
-    swap4 = {w[7:0], w[15:8], w[23:16], w[31:24]};
-  endfunction
   // Bytes in memory <-> words of 32 bits, word i at its multiple. States and blocks stay in this
   // order, in which the words of 64 bits have their halves in turn: so nothing depends on the hash.
-  function automatic logic [511:0] swap(input logic [511:0] s);
-    for (int i = 0; i < 16; i++) swap[32*i+:32] = swap4(s[32*i+:32]);
+  function automatic logic [BEAT*8-1:0] swap(input logic [BEAT*8-1:0] s);
+    for (int i = 0; i < BEAT; i++) swap[8*i+:8] = s[8*(i^3)+:8];
   endfunction
   function automatic logic [63:0] halves(input logic [63:0] w);
     halves = {w[31:0], w[63:32]};
   endfunction
-  function automatic logic [511:0] halves8(input logic [511:0] s);
-    for (int i = 0; i < 8; i++) halves8[64*i+:64] = halves(s[64*i+:64]);
-  endfunction
-
-  // ---------------------------------------------------------------- the slots
-  logic [NSLOT-1:0] on, busy, first, last, wide;
-  stage_t stage[NSLOT];
-  // Where the next byte goes; a message begins at a multiple of its block. All of it is in a RAM,
-  // what tells the bytes in the ring is here, too.
-  logic [8:0] pushed[NSLOT];
-  logic [2:0] row[NSLOT];      // of 64 bytes, the next to hash
-  logic [NSLOT-1:0][8:0] fill; // bytes in the ring
-  logic [NSLOT-1:0] whole, fits, outer, ready, finish;
-  // What a slot can do, and what comes after it: of the cycle before, but nothing changes it while
-  // a slot is not busy, and for longer a slot is.
-  logic [NSLOT-1:0] can;
-  job_t todo[NSLOT];
-  stage_t behind[NSLOT];
-
-  always_comb
-    for (int i = 0; i < NSLOT; i++) begin
-      fill[i] = pushed[i] - {row[i], 6'd0};
-      wide[i] = NSHA512 > 0 && alg[i][2];
-      whole[i] = fill[i] >= (wide[i] ? 9'd128 : 9'd64);
-      fits[i] = fill[i] < (wide[i] ? 9'd112 : 9'd56);
-      outer[i] = hmac[i] && !store[i];
-      ready[i] = can[i] && on[i] && !busy[i] && !abort[i];
-      finish[i] = !busy[i] && !aborted[i] && (abort[i] || (on[i] && stage[i] == H_DONE));
-    end
-
-  always_ff @(posedge clk)
-    for (int i = 0; i < NSLOT; i++) begin
-      can[i] <= on[i];
-      todo[i] <= J_DATA;
-      behind[i] <= H_DATA;
-      case (stage[i])
-        H_LOAD: begin
-          can[i] <= on[i] && fill[i] >= 9'd64;
-          todo[i] <= J_LOAD;
-        end
-        H_DATA: begin
-          can[i] <= on[i] && (whole[i] || last[i]);
-          if (!whole[i]) begin
-            todo[i] <= store[i] ? J_NONE : J_LAST;
-            behind[i] <= store[i] ? H_DONE : !fits[i] ? H_PAD : outer[i] ? H_OUTER : H_DONE;
-          end
-        end
-        H_PAD: begin
-          todo[i] <= J_PAD;
-          behind[i] <= outer[i] ? H_OUTER : H_DONE;
-        end
-        H_OUTER: begin
-          todo[i] <= J_OUTER;
-          behind[i] <= H_DONE;
-        end
-        default: can[i] <= 1'b0;
-      endcase
-    end
-
-  logic start;
-  logic [SW-1:0] start_slot;
-  kya_rr #(.N(NSLOT)) choose_start (
-      .clk, .rst_n, .req(req & ~on & ~busy & {NSLOT{!flush}}), .served(start), .any(start), .pick(start_slot));
-  always_comb begin
-    gnt = '0;
-    gnt[start_slot] = start;
-  end
-
-  // ----------------------------------------------------------------- the rings
-  // Four banks of 16 bytes: a beat reaches into two, a job reads one row of all.
-  logic [SW+2:0] walk;         // of flush; beyond the rows it reads zeros
-  wire walking = flush && !flushed;
-  wire [7:0] at = in_pushed[7:0];
-  wire push = in_we && on[in_slot] && !flush;
-  logic [127:0] turned;
-  wire [31:0] lanes = 32'(kya_pkg::below({1'b0, in_n})) << at[3:0];
-  always_comb begin
-    turned = '0;
-    if (push) turned = 128'({in_data, in_data} >> (8'd128 - {1'b0, at[3:0], 3'd0}));
-  end
-
-  wire [8:0] begins_at = !load[start_slot] ? 9'd0 : wide[start_slot] ? 9'd64 : 9'd32;
-  logic [31:0] in_pushed;
-  wire [31:0] in_next = in_pushed + {27'd0, in_n};
-  // Two of them, for two readers: the stream, and a job that needs the length of all of it.
-  logic [31:0] b_pushed;
-  logic [SW-1:0] b_slot;
-  for (genvar i = 0; i < 2; i++) begin : g_pushed
-    logic [31:0] at_slot;
-    kya_banks #(.WIDTH(32), .DEPTH(NSLOT)) pushes (
-        .clk, .erase(1'b0), .erase_addr('0), .we({start, push}), .waddr({start_slot, in_slot}),
-        .wdata({23'd0, begins_at, in_next}), .raddr(i == 0 ? in_slot : b_slot), .rdata(at_slot));
-  end
-  assign in_pushed = g_pushed[0].at_slot;
-  assign b_pushed = g_pushed[1].at_slot;
-
-  logic read;
-  logic [SW+1:0] read_row;
-  logic [511:0] ring;
-  for (genvar i = 0; i < 4; i++) begin : g_bank
-    wire here = push && at[5:4] == 2'(i);
-    wire after = push && at[5:4] == 2'((i + 3) % 4);
-    wire [1:0] wrap = at[7:6] + 2'(i == 0 && after);
-    kya_ram #(.WIDTH(128), .DEPTH(NSLOT * 4)) bank (
-        .clk, .we(walking ? '1 : here ? lanes[15:0] : after ? lanes[31:16] : '0),
-        .waddr(walking ? walk[SW+1:0] : {in_slot, wrap}), .wdata(turned),
-        .re(read || walking), .raddr(walking ? walk[SW+1:0] : read_row), .rdata(ring[128*i+:128]));
-  end
-
-  // ---------------------------------------------------------------- dispatcher
-  // Picks a slot while a group of cores will have room when the job gets there,
-  // which is 3 cycles later, 4 if it has two rows to read.
-  logic [NALL-1:0] soon, job_ready;
-  logic [IW-1:0] under_way, under_way512, room, room512;
-  logic pick_any, second;      // second: this cycle reads the other row of a block
-  logic [SW-1:0] pick;
-  always_comb begin
-    room = '0;
-    room512 = '0;
-    for (int i = 0; i < NALL; i++)
-      if (soon[i]) begin
-        if (i < NG) room = room + 1'b1;
-        else room512 = room512 + 1'b1;
-      end
-  end
-  wire [NSLOT-1:0] allowed = ready & ~(wide & {NSLOT{room512 <= under_way512}}) &
-      ~(~wide & {NSLOT{room <= under_way}}) & {NSLOT{!second && !flush}};
-  kya_rr #(.N(NSLOT)) choose_job (
-      .clk, .rst_n, .req(allowed), .served(pick_any), .any(pick_any), .pick);
-
-  wire p_wide = wide[pick];
-  job_t p_job;
-  assign p_job = todo[pick];
-  wire p_rows2 = p_wide && (p_job == J_DATA || p_job == J_LAST);
-  assign read = pick_any || second;
-  assign read_row = second ? {b_slot, b_row + 2'd1} : {pick, row[pick][1:0]};
-
-  // b: the memories have been read.
-  logic b_valid, b_first, b_first_row;
-  logic [1:0] b_row;
-  logic [8:0] b_fill;
-  wire [31:0] b_message = b_pushed - (!load[b_slot] ? 32'd0 : wide[b_slot] ? 32'd128 : 32'd64);
-  job_t b_job;
-  logic [BITS-1:0] state;
-  assign count_slot = b_slot;
-  assign key_re = b_valid || flush;
-  assign key_slot = b_slot;
-  assign key_outer = b_job == J_OUTER;
-  // c: their data are in registers; the keys are read.
-  logic c_valid;
-  logic [SW-1:0] c_slot;
-  logic [2:0] c_alg;
-  logic c_wide, c_length;  // c_length: the block has the message's
-  logic c_key, c_old;      // from HMAC's key, from the state before
-  logic [7:0] c_fill;
-  logic [63:0] c_total;
-  job_t c_job;
-  logic [1023:0] c_ring;
-  logic [BITS-1:0] c_state;
-  // d: made up, and on its way to a group.
-  logic d_valid;
-  logic [SW-1:0] d_slot;
-  logic [BITS-1:0] d_state;
-  logic [1023:0] d_block;  // as words
-
-  always_comb begin
-    pop = '0;
-    pop[b_slot] = b_valid && b_first_row && (b_job == J_LOAD || b_job == J_DATA || b_job == J_LAST);
-    pop_bytes = b_job == J_LAST ? b_fill :
-        b_job == J_LOAD ? (wide[b_slot] ? 9'd64 : 9'd32) : wide[b_slot] ? 9'd128 : 9'd64;
-  end
-
-  wire c_compress = c_job != J_LOAD && c_job != J_NONE;
-  function automatic logic [511:0] initial_state(input logic [2:0] algorithm);
-    case (algorithm)
-      3'd1: initial_state = {256'd0, kya_sha_pkg::IV_SHA1};
-      3'd2: initial_state = {256'd0, kya_sha_pkg::IV_SHA224};
-      3'd4: initial_state = halves8(kya_sha_pkg::IV_SHA384);
-      3'd5: initial_state = halves8(kya_sha_pkg::IV_SHA512);
-      default: initial_state = {256'd0, kya_sha_pkg::IV_SHA256};
-    endcase
-  endfunction
-  // What the job starts from; for one without a core also what it leaves.
-  logic [511:0] c_from;
-  always_comb begin
-    c_from = '0;
-    if (c_valid) begin
-      if (c_job == J_LOAD) c_from = swap(c_wide ? c_ring[511:0] : {256'd0, c_ring[511:256]});
-      else if (c_key) c_from = swap(key);
-      else if (c_old) c_from = 512'(c_state);
-      else c_from = initial_state(c_alg);
-    end
-  end
-
   function automatic logic [6:0] digest_bytes(input logic [2:0] algorithm);
     case (algorithm)
       3'd1: digest_bytes = 7'd20;
@@ -268,264 +82,547 @@ module kya_hash #(
       default: digest_bytes = 7'd32;
     endcase
   endfunction
+  function automatic logic [511:0] halves8(input logic [511:0] s);
+    for (int i = 0; i < 8; i++) halves8[64*i+:64] = halves(s[64*i+:64]);
+  endfunction
+  // 16 bytes each of the initial states, after 0: a LUT4 for each bit.
+  localparam logic [2047:0] INITIAL = {
+    halves8(kya_sha_pkg::IV_SHA512), halves8(kya_sha_pkg::IV_SHA384), kya_sha_pkg::IV_SHA256,
+    kya_sha_pkg::IV_SHA224, kya_sha_pkg::IV_SHA1, 256'd0
+  };
 
-  // Blocking: computed only in cycles that have a job.
-  // verilator lint_off BLKSEQ
-  logic [1023:0] bytes;
-  logic [63:0] words;  // that are before the end
-  logic [31:0] word_at;
-  always_ff @(posedge clk) begin
-    b_valid <= pick_any;
-    second <= pick_any && p_rows2;
-    if (pick_any) begin
-      b_slot <= pick;
-      b_row <= row[pick][1:0];
-      b_first <= first[pick];
-      b_fill <= fill[pick];
-      b_job <= p_job;
-    end
-    b_first_row <= pick_any;
-    if (second) b_valid <= 1'b1;
+  // ---------------------------------------------------------------- the slots
+  // What each slot has in registers tells whether it can do something; what that is,
+  // is found out of memories when it was chosen.
+  logic [NSLOT-1:0] on, busy, first, last, wide;
+  logic [NSLOT-1:0] fresh;     // nothing was pushed yet
+  logic [NSLOT-1:0] can;       // a job, or
+  logic [NSLOT-1:0] ends;      // the end, which takes no core
+  logic [NSLOT-1:0] ready, ready_end;
+  logic ending;                // the end of a slot is under way
 
-    c_valid <= b_valid && !second;
-    if (b_valid) begin
-      if (b_first_row) begin
-        c_ring[511:0] <= ring;
-        c_state <= state;
-      end else c_ring[1023:512] <= ring;
-      c_slot <= b_slot;
-      c_alg <= alg[b_slot];
-      c_wide <= wide[b_slot];
-      c_key <= b_job == J_OUTER || (b_first && hmac[b_slot]);
-      c_old <= !b_first;
-      // What J_OUTER hashes is the inner digest.
-      c_fill <= b_job == J_DATA ? 8'd128 : b_job == J_LAST ? b_fill[7:0] :
-          b_job == J_OUTER ? {1'b0, digest_bytes(alg[b_slot])} : '0;
-      c_length <= b_job == J_PAD || b_job == J_OUTER || (b_job == J_LAST && b_fill[7:0] < (wide[b_slot] ? 8'd112 : 8'd56));
-      c_job <= b_job;
-      c_total <= b_job == J_OUTER ? {57'd0, digest_bytes(alg[b_slot])} + (wide[b_slot] ? 64'd128 : 64'd64) :
-          count + {32'd0, b_message} + (!hmac[b_slot] ? 64'd0 : wide[b_slot] ? 64'd128 : 64'd64);
-    end
+  logic start;
+  logic [SW-1:0] start_slot;
+  kya_rr #(.N(NSLOT)) choose_start (
+      .clk, .rst_n, .req(req & ~on & ~busy & {NSLOT{!flush}}), .served(start), .any(start), .pick(start_slot));
+  always_comb begin
+    gnt = '0;
+    gnt[start_slot] = start;
+    for (int i = 0; i < NSLOT; i++) wide[i] = NSHA512 > 0 && alg[i][2];
+  end
 
-    d_valid <= c_valid && c_compress;
-    if (c_valid) begin
-      d_slot <= c_slot;
-      d_state <= BITS'(c_from);
-      bytes = c_job == J_OUTER ? {512'd0, swap(512'(c_state))} : c_ring;
-      // By words, and bytes of a word: less than a comparison for each byte.
-      words = kya_pkg::below(c_fill[7:2]);
-      for (int i = 0; i < 32; i++) word_at[i] = 6'(i) == c_fill[7:2];
-      for (int i = 0; i < 128; i++)
-        if (!words[i/4] && !(word_at[i/4] && 2'(i) < c_fill[1:0]))
-          bytes[8*i+:8] = word_at[i/4] && 2'(i) == c_fill[1:0] && c_job != J_PAD ? 8'h80 : 8'd0;
-      bytes = {swap(bytes[1023:512]), swap(bytes[511:0])};
-      if (c_length) begin
-        if (c_wide) bytes[1023:896] = {c_total[28:0], 3'd0, c_total[60:29], 29'd0, c_total[63:61], 32'd0};
-        else bytes[511:448] = {c_total[28:0], 3'd0, c_total[60:29]};
-      end
-      d_block <= bytes;
-    end
-    if (!rst_n || flush) begin
-      b_valid <= 1'b0;
-      second <= 1'b0;
-      c_valid <= 1'b0;
-      d_valid <= 1'b0;
-      c_ring <= '0;
-      c_state <= '0;
-      d_state <= '0;
-      d_block <= '0;
+  logic [5:0] params[NSLOT];   // alg, hmac, load, store
+  logic [31:0] pushed[NSLOT];  // where the next byte goes; a message begins at a multiple of its block
+  logic [4:0] progress[NSLOT]; // stage, and the next 64 bytes to hash
+  function automatic logic [8:0] begins_at(input logic of_load, input logic of_wide);
+    begins_at = !of_load ? 9'd0 : of_wide ? 9'd64 : 9'd32;
+  endfunction
+  function automatic logic [2:0] begins_row(input logic of_load, input logic of_wide);
+    begins_row = !of_load ? 3'd0 : of_wide ? 3'd2 : 3'd1;
+  endfunction
+  // Of the bytes in the ring: a whole block, and another one. 7: a state is not there yet.
+  function automatic logic whole(input logic [2:0] rows, input logic of_wide);
+    whole = rows != 3'd7 && rows > {2'd0, of_wide};
+  endfunction
+  function automatic logic whole2(input logic [2:0] rows, input logic of_wide);
+    whole2 = of_wide ? rows == 3'd4 : rows > 3'd1;
+  endfunction
+
+  // ----------------------------------------------------------------- the rings
+  // Two banks of the even and the odd 16 bytes, of which a beat reaches into both.
+  logic [SW+3:0] walk;         // of flush
+  wire walking = flush && !flushed;
+  wire push = in_we && on[in_slot] && !flush;
+  wire in_wide = NSHA512 > 0 && params[in_slot][5];
+  wire in_load = params[in_slot][1];
+  wire [31:0] in_pushed = fresh[in_slot] ? {23'd0, begins_at(in_load, in_wide)} : pushed[in_slot];
+  wire [31:0] in_next = in_pushed + {27'd0, in_n};
+  wire [7:0] at = in_pushed[7:0];
+  wire [31:0] lanes = 32'(kya_pkg::below({1'b0, in_n})) << at[3:0];
+  logic [127:0] turned;
+  always_comb begin
+    turned = '0;
+    if (push) begin
+      turned = in_data;
+      if (at[3]) turned = {turned[63:0], turned[127:64]};
+      if (at[2]) turned = {turned[95:0], turned[127:96]};
+      if (at[1]) turned = {turned[111:0], turned[127:112]};
+      if (at[0]) turned = {turned[119:0], turned[127:120]};
     end
   end
-  // verilator lint_on BLKSEQ
-  assign begun = d_valid;
+
+  logic [1:0] ring_read;
+  logic [3:0] ring_row;
+  logic [1:0][127:0] ring;
+  logic [SW-1:0] s_slot;
+  for (genvar i = 0; i < 2; i++) begin : g_bank
+    wire [2:0] row = at[7:5] + 3'(i == 0 && at[4]);
+    wire [15:0] here = at[4] == 1'(i) ? lanes[15:0] : lanes[31:16];
+    kya_or_ram #(.WIDTH(128), .DEPTH(NSLOT * 8)) bank (
+        .clk, .we({16{walking}} | (here & {16{push}})),
+        .waddr(walking ? walk[SW+2:0] : {in_slot, row}), .wdata(turned),
+        .re(ring_read[i]), .raddr({s_slot, ring_row[3:1]}), .rdata(ring[i]));
+  end
+
+  // Whether a slot that got bytes can do something, a cycle later.
+  logic e_valid, e_wide, e_load, e_store, e_last;
+  logic [SW-1:0] e_slot;
+  logic [2:0] e_rows;
+  always_ff @(posedge clk) begin
+    e_valid <= push;
+    e_slot <= in_slot;
+    e_rows <= in_next[8:6];
+    e_wide <= in_wide;
+    e_load <= in_load;
+    e_store <= params[in_slot][0];
+    e_last <= in_last;
+  end
+  wire [2:0] e_row = first[e_slot] ? begins_row(e_load, e_wide) : progress[e_slot][2:0];
+  wire e_whole = whole(e_rows - e_row, e_wide);
+
+  // ---------------------------------------------------------------- dispatcher
+  // Picks a slot with a job for which a group of cores has room, at most one in 3 cycles: until
+  // then all that depends on the choice is known.
+  logic [NALL-1:0] soon, later, open, reserve, to, to_wide;
+  logic room, room_wide, rr_any;
+  logic [SW-1:0] pick;
+  logic [1:0] pause;
+  wire pick_any = rr_any && pause == 0 && !flush;
+  kya_rr #(.N(NSLOT)) choose_job (.clk, .rst_n, .req(ready), .served(pick_any), .any(rr_any), .pick);
+
+  // The groups in turn, as a stream to a core takes a while.
+  localparam logic [NALL-1:0] NARROW = NALL'((1 << NG) - 1);
+  logic [NALL-1:0] to_next, behind;  // behind the last group
+  function automatic logic [NALL-1:0] in_turn(input logic [NALL-1:0] some, input logic [NALL-1:0] preferred);
+    logic [NALL-1:0] x;
+    x = (some & preferred) != 0 ? some & preferred : some;
+    in_turn = x & (~x + 1'b1);
+  endfunction
+  always_comb begin
+    room = 1'b0;
+    room_wide = 1'b0;
+    to_next = '0;
+    for (int w = 0; w < 2; w++) begin
+      logic [NALL-1:0] of;
+      of = w == 0 ? NARROW : ~NARROW;
+      to_next |= in_turn((soon & of) != 0 ? soon & of : (later & of) != 0 ? later & of : open & of, behind);
+    end
+    for (int i = 0; i < NALL; i++)
+      if (later[i]) begin
+        if (i < NG) room = 1'b1;
+        else room_wide = 1'b1;
+      end
+  end
+  always_ff @(posedge clk) begin
+    if (reserve != 0) behind <= ~(reserve | (reserve - 1'b1));
+    to <= to_next & NARROW;
+    to_wide <= to_next & ~NARROW;
+    for (int i = 0; i < NSLOT; i++) begin
+      ready_end[i] <= abort[i] || ends[i];
+      ready[i] <= !busy[i] && (abort[i] ? !aborted[i] && !ending :
+          on[i] && can[i] && (ends[i] ? !ending : wide[i] ? room_wide : room));
+    end
+  end
+
+  // q: what the slot has to do. Waits for the one before.
+  logic q_valid, q_new, q_end, q_go;
+  logic [SW-1:0] q_slot;
+  logic [NALL-1:0] q_group;
+  logic [2:0] q_alg, q_row_was;
+  logic q_hmac, q_load, q_store;
+  stage_t q_stage, q_behind;
+  assign {q_alg, q_hmac, q_load, q_store} = params[q_slot];
+  wire q_wide = NSHA512 > 0 && q_alg[2];
+  wire q_first = first[q_slot];
+  wire [31:0] q_pushed = fresh[q_slot] ? {23'd0, begins_at(q_load, q_wide)} : pushed[q_slot];
+  wire [2:0] q_row = q_first ? begins_row(q_load, q_wide) : q_row_was;
+  wire [2:0] q_rows = q_pushed[8:6] - q_row;
+  wire q_whole = whole(q_rows, q_wide);
+  wire q_whole2 = whole2(q_rows, q_wide);
+  // The length has room behind the last bytes.
+  wire q_fits = q_wide ? q_rows == 0 || q_pushed[5:4] != 2'b11 : q_pushed[5:3] != 3'b111;
+  wire q_outer = q_hmac && !q_store;
+  wire q_data = q_stage == H_DATA && !q_end;
+  wire [6:0] q_rest = {q_rows[0], q_pushed[5:0]};
+  wire [7:0] q_digest = {1'b0, digest_bytes(q_alg)};
+  always_comb begin
+    stage_t was;
+    {was, q_row_was} = progress[q_slot];
+    q_stage = q_first ? H_DATA : was;
+    q_behind = H_DONE;
+    if (q_stage == H_DATA && q_whole) q_behind = H_DATA;
+    else if (q_stage == H_DATA && !q_fits) q_behind = H_PAD;
+    else if (q_stage != H_OUTER && q_outer) q_behind = H_OUTER;
+    if (q_end) q_behind = H_DONE;
+  end
+  assign reserve = !q_new || q_end ? '0 : q_wide ? to_wide : to;
+
+  // s: beats of it, the state's last one first; what they are made of is read.
+  logic s_valid, s_state;
+  logic [2:0] s_n, s_alg;
+  logic s_wide, s_end, s_mute, s_outer, s_from_ring, s_from_key, s_from_iv, s_data, s_digest, s_pad, s_length;
+  logic [1:0] s_row;
+  logic [7:0] s_limit;     // bytes of the block, or of the digest
+  logic [7:0] s_pop;
+  logic [NALL-1:0] s_group;
+  wire s_done = s_state ? s_end && s_n == 0 : s_n == (s_wide ? BLOCK_END_WIDE : BLOCK_END);
+  assign q_go = q_valid && (!s_valid || s_done);
+  wire [2:0] s_n16 = R == 2 ? {s_n[1:0], 1'b0} : s_n;  // of 16 bytes
+
+  // Bytes of the beat before the limit.
+  wire s_full = {1'b0, s_n} < 4'(s_limit >> LB);
+  wire s_partly = {1'b0, s_n} == 4'(s_limit >> LB);
+  wire [BEAT-1:0] s_below = BEAT'(kya_pkg::below(6'(s_limit[LB-1:0])));
+
+  assign ring_row = s_state ? (s_wide ? {2'b01, s_n16[1:0]} : {3'b001, s_n16[0]}) :
+      s_wide ? {s_row[1], s_n16} : {s_row, s_n16[1:0]};
+  assign ring_read = {2{s_valid && (s_state ? s_from_ring : s_data)}} &
+      (R == 2 ? 2'b11 : {ring_row[0], !ring_row[0]});
+  wire memory_read = s_valid && (s_state ? !s_from_ring && !s_from_key && !s_from_iv :
+      s_digest && s_n16 < (s_wide ? 3'd4 : 3'd2));
+  wire memory_bank = s_wide ? s_n16[1] : s_n16[0];
+  wire memory_both = R == 2 && !s_wide;
+  wire key_read = s_valid && s_state && s_from_key;
+  assign key_re = {2{key_read}} & (R == 2 ? 2'b11 : {s_n16[0], !s_n16[0]});
+  assign key_half = s_n16[1];
+  assign key_slot = s_slot;
+  assign key_outer = s_outer;
+  assign count_slot = s_slot;
+  always_comb begin
+    pop = '0;
+    pop[s_slot] = s_valid && s_n == 0 && !s_mute && (s_state ? s_from_ring : s_data);
+    pop_bytes = s_state ? (s_wide ? 9'd64 : 9'd32) : {1'b0, s_pop};
+  end
+
+  // The message's length, in steps: its pieces here, with the HMAC's block; with the count.
+  logic [31:0] s_pushed;
+  logic [8:0] s_more;
+  logic [32:0] piece;
+  logic [63:0] base;
+  logic [32:0] low;
+  wire [31:0] high = base[63:32] + {31'd0, low[32]} + {31'd0, piece[32]};
+  wire [8:0] q_block = q_wide ? 9'd128 : 9'd64;
+
+  // m: what was read comes together.
+  logic m_valid, m_state, m_go, m_last, m_give, m_wide, m_sha1;
+  logic [2:0] m_n;
+  logic [SW-1:0] m_slot;
+  logic [NALL-1:0] m_group;
+  logic [BEAT-1:0] m_keep, m_pad;
+  logic [3:0] m_iv;
+  logic [66:0] m_length;
+  logic [BEAT*8-1:0] m_read, m_data, state_a, state_e;
+  if (R == 2) begin : g_two
+    assign m_read = swap(ring | key) | (m_wide ? state_e | state_a : {state_e[127:0], state_a[127:0]}) |
+        INITIAL[256*m_iv[3:1]+:256];
+  end else begin : g_one
+    assign m_read = swap(ring[0] | ring[1] | key[127:0] | key[255:128]) | state_a | state_e | INITIAL[128*m_iv+:128];
+  end
+  wire unused = &{1'b0, m_wide, m_iv[0]};  // in one of them
+  always_comb begin
+    m_data = m_read;
+    for (int i = 0; i < BEAT; i++) begin
+      if (!m_keep[i]) m_data[8*(i^3)+:8] = '0;
+      m_data[8*(i^3)+7] |= m_pad[i];
+    end
+    m_data[BEAT*8-1-:96] |= {m_length[31:0], m_length[63:32], 29'd0, m_length[66:64]};
+  end
+  wire s_begins = s_state && s_n == (BEAT == 32 && !s_wide ? 3'd0 : 3'd1);
+
+  // d: a beat for a group, or of a digest.
+  logic d_state, d_go, d_last, d_give;
+  logic [2:0] d_n;
+  logic [SW-1:0] d_slot;
+  logic [NALL-1:0] d_group;
+  logic [BEAT*8-1:0] d_data;
+  assign begun = d_go && d_group != 0;
+  wire [1:0] d_n16 = R == 2 ? {d_n[0], 1'b0} : d_n[1:0];
+  assign digest_we = walking ? 2'b11 : {2{d_give}} & (R == 2 ? 2'b11 : {d_n16[0], !d_n16[0]});
+  assign {digest_slot, digest_half} = walking ? walk[SW:0] : {d_slot, d_n16[1]};
+  assign digest = {2 / R{swap(d_data)}};
+
+  always_ff @(posedge clk) begin
+    pause <= pick_any ? 2'd2 : pause == 2'd2 ? 2'd1 : q_valid && !q_go ? pause : '0;
+    q_new <= pick_any;
+    if (pick_any) begin
+      q_valid <= 1'b1;
+      q_slot <= pick;
+      q_end <= ready_end[pick];
+    end else if (q_go) q_valid <= 1'b0;
+    if (q_new) q_group <= reserve;
+
+    if (q_go) begin
+      s_valid <= 1'b1;
+      s_state <= 1'b1;
+      s_n <= q_wide ? STATE_END_WIDE : STATE_END;
+      s_slot <= q_slot;
+      s_alg <= q_alg;
+      s_wide <= q_wide;
+      s_end <= q_end;
+      s_mute <= q_end && abort[q_slot];
+      s_outer <= q_stage == H_OUTER && !q_end;
+      s_from_ring <= q_first && q_load;
+      s_from_key <= (q_first && q_hmac && !q_load) || (q_stage == H_OUTER && !q_end);
+      s_from_iv <= q_first && !q_hmac && !q_load;
+      s_data <= q_data;
+      s_digest <= q_stage == H_OUTER;
+      s_pad <= (q_data && !q_whole) || (q_stage == H_OUTER && !q_end);
+      s_length <= q_stage == H_OUTER || q_stage == H_PAD || q_fits;
+      if (q_data && q_whole) s_length <= 1'b0;
+      s_row <= q_row[1:0];
+      s_limit <= q_end ? (q_store && q_alg != 3'd1 ? 8'd128 : q_digest) : q_stage == H_OUTER ? q_digest :
+          q_stage == H_PAD ? '0 : q_whole ? 8'd128 : q_wide ? {1'b0, q_rest} : {2'd0, q_rest[5:0]};
+      s_pop <= q_whole ? q_block[7:0] : {1'b0, q_wide & q_rest[6], q_rest[5:0]};
+      s_group <= q_new ? reserve : q_group;
+      s_pushed <= q_stage == H_OUTER ? {24'd0, q_digest} : q_pushed;
+      s_more <= q_stage == H_OUTER || (q_hmac && !q_load) ? q_block : !q_hmac && q_load ? -q_block : '0;
+    end else if (s_valid) begin
+      if (s_done) s_valid <= 1'b0;
+      if (!s_state) s_n <= s_n + 1'b1;
+      else if (s_n != 0) s_n <= s_n - 1'b1;
+      else s_state <= 1'b0;
+    end
+
+    // In the first three cycles of s; then they stay.
+    piece <= {1'b0, s_pushed} + {{24{s_more[8]}}, s_more};
+    base <= s_outer ? '0 : count;
+    low <= {1'b0, base[31:0]} + {1'b0, piece[31:0]};
+    m_length <= '0;
+    if (s_valid && s_done && !s_end && s_length) m_length <= {s_wide ? high[31:29] : 3'd0, high[28:0], low[31:0], 3'd0};
+
+    m_valid <= s_valid;
+    m_state <= s_state;
+    m_n <= s_n;
+    m_go <= s_valid && s_begins && !s_end;
+    m_last <= s_valid && s_done;
+    m_give <= s_valid && s_end && !s_mute;
+    m_wide <= s_wide;
+    m_sha1 <= s_alg == 3'd1;
+    m_slot <= s_slot;
+    m_group <= s_valid && !s_end ? s_group : '0;
+    m_iv <= !s_valid || !s_state || !s_from_iv ? '0 : s_wide ? {1'b1, s_alg[0], s_n16[1:0]} : {1'b0, s_alg[1:0], s_n16[0]};
+    m_keep <= (s_state && !s_end) || s_full ? '1 : s_partly ? s_below : '0;
+    m_pad <= '0;
+    m_pad[s_limit[LB-1:0]] <= s_valid && !s_state && s_pad && s_partly;
+
+    d_state <= m_state;
+    d_n <= m_n;
+    d_go <= m_go;
+    d_last <= m_last;
+    d_give <= m_give;
+    d_slot <= m_slot;
+    d_group <= m_group;
+    if (m_valid) d_data <= m_data;
+    if (!rst_n || flush) begin
+      pause <= '0;
+      q_new <= 1'b0;
+      q_valid <= 1'b0;
+      s_valid <= 1'b0;
+      m_valid <= 1'b0;
+      m_go <= 1'b0;
+      m_last <= 1'b0;
+      m_give <= 1'b0;
+      m_group <= '0;
+      d_go <= 1'b0;
+      d_last <= 1'b0;
+      d_give <= 1'b0;
+      d_group <= '0;
+      d_data <= '0;
+    end
+  end
 
   // -------------------------------------------------------- groups of the cores
-  wire d_wide = wide[d_slot];
-  wire d_sha1 = alg[d_slot] == 3'd1;
-  logic [NALL-1:0] job, result, taken, result_sha1;
-  logic [NALL-1:0][SW-1:0] result_slot;
-  logic [NALL-1:0][5*BITS/8-1:0] result_e;
-  logic [NALL-1:0][4*BITS/8-1:0] result_a;
-  always_comb begin
-    job = '0;
-    for (int i = NALL - 1; i >= 0; i--)
-      if (d_valid && job_ready[i] && d_wide == (i >= NG)) begin
-        job = '0;
-        job[i] = 1'b1;
-      end
-  end
-
-  logic [159:0] narrow_e;
-  logic [127:0] narrow_a;
-  always_comb begin
-    narrow_e = '0;
-    narrow_a = '0;
-    if (d_valid) begin
-      for (int i = 0; i < 4; i++) narrow_e[32*(i+1)+:32] = d_state[32*(d_sha1 ? 3 - i : 7 - i)+:32];
-      if (d_sha1) narrow_e[31:0] = d_state[159:128];
-      else for (int i = 0; i < 4; i++) narrow_a[32*i+:32] = d_state[32*(3-i)+:32];
-    end
-  end
+  // SHA-1's first word streams a cycle before any other.
+  wire go = m_sha1 ? d_go : m_go;
+  logic [NALL-1:0] ask, ask_sha1, grant;
+  logic [NALL-1:0][SW-1:0] ask_slot;
+  logic [NALL-1:0][63:0] out_e, out_a;
   for (genvar i = 0; i < NG; i++) begin : g_sha
-    logic [159:0] e;
-    logic [127:0] a;
-    kya_sha_group #(.WIDE(0), .NCORE(i == NG - 1 ? NSHA - 4 * i : 4), .SW(SW)) group (
-        .clk, .clear(!rst_n || flush), .soon(soon[i]), .job_ready(job_ready[i]), .job(job[i]),
-        .job_sha1(d_sha1), .job_slot(d_slot), .job_e(narrow_e), .job_a(narrow_a),
-        .job_block(d_block[511:0]), .result(result[i]), .taken(taken[i]),
-        .result_sha1(result_sha1[i]), .result_slot(result_slot[i]), .result_e(e), .result_a(a));
-    assign result_e[i] = (5*BITS/8)'(e);
-    assign result_a[i] = (4*BITS/8)'(a);
+    logic [31:0] e, a;
+    kya_sha_group #(.WIDE(0), .NCORE(i == NG - 1 ? NSHA - 4 * i : 4), .SW(SW), .BEAT(BEAT)) group (
+        .clk, .clear(!rst_n || flush), .clear_row(walk[3:0]), .soon(soon[i]), .later(later[i]), .open(open[i]),
+        .reserve(reserve[i]), .in_we(d_group[i]), .in_data(d_data), .in_state(d_state), .in_n(d_n),
+        .in_end(d_last && d_group[i]), .in_go(go && m_group[i]), .in_sha1(m_sha1), .in_slot(m_slot),
+        .ask(ask[i]), .ask_sha1(ask_sha1[i]), .ask_slot(ask_slot[i]), .grant(grant[i]), .out_e(e), .out_a(a));
+    assign out_e[i] = {2{e}};
+    assign out_a[i] = {2{a}};
   end
-  wire [511:0] d_wide_state = halves8(512'(d_state));
   for (genvar i = 0; i < NG512; i++) begin : g_sha512
-    kya_sha_group #(.WIDE(1), .NCORE(i == NG512 - 1 ? NSHA512 - 4 * i : 4), .SW(SW)) group (
-        .clk, .clear(!rst_n || flush), .soon(soon[NG+i]), .job_ready(job_ready[NG+i]),
-        .job(job[NG+i]), .job_sha1(1'b0), .job_slot(d_slot),
-        .job_e({d_wide_state[319:256], d_wide_state[383:320], d_wide_state[447:384], d_wide_state[511:448], 64'd0}),
-        .job_a({d_wide_state[63:0], d_wide_state[127:64], d_wide_state[191:128], d_wide_state[255:192]}),
-        .job_block({halves8(d_block[1023:512]), halves8(d_block[511:0])}), .result(result[NG+i]), .taken(taken[NG+i]),
-        .result_sha1(result_sha1[NG+i]), .result_slot(result_slot[NG+i]),
-        .result_e(result_e[NG+i]), .result_a(result_a[NG+i]));
+    logic [63:0] e, a;
+    kya_sha_group #(.WIDE(1), .NCORE(i == NG512 - 1 ? NSHA512 - 4 * i : 4), .SW(SW), .BEAT(BEAT)) group (
+        .clk, .clear(!rst_n || flush), .clear_row(walk[3:0]), .soon(soon[NG+i]), .later(later[NG+i]), .open(open[NG+i]),
+        .reserve(reserve[NG+i]), .in_we(d_group[NG+i]), .in_data(d_data), .in_state(d_state), .in_n(d_n),
+        .in_end(d_last && d_group[NG+i]), .in_go(go && m_group[NG+i]), .in_sha1(m_sha1), .in_slot(m_slot),
+        .ask(ask[NG+i]), .ask_sha1(ask_sha1[NG+i]), .ask_slot(ask_slot[NG+i]), .grant(grant[NG+i]), .out_e(e), .out_a(a));
+    assign out_e[NG+i] = halves(e);
+    assign out_a[NG+i] = halves(a);
   end
 
-  // A result for the memory, as words H0 ...
-  logic [GW-1:0] r;
-  logic r_any;
-  logic [BITS-1:0] r_state;
-  always_comb begin
-    r = '0;
-    for (int i = NALL - 1; i >= 0; i--) if (result[i]) r = GW'(i);
-    r_any = result != 0;
+  // ------------------------------------------------------------------ the states
+  // In two banks: H0 ... H3, and H4 ... H7. Four groups share a way into them, on which results
+  // follow one another without a gap: SHA-1's takes 5 cycles, others 4, and as many the erasure
+  // of a state at the end of its hash. With more groups there is a copy for each four of them.
+  logic [NL-1:0] wipe, wipe_left, o_frees;
+  logic [NL-1:0][SW-1:0] o_slots;
+  logic [NL-1:0][BEAT*8-1:0] state_as, state_es;
+  logic [SW-1:0] end_slot;
+  logic [NSLOT-1:0][LW-1:0] lane;  // who has the state
+  for (genvar l = 0; l < NL; l++) begin : g_lane
+    localparam int N = NALL - 4 * l < 4 ? NALL - 4 * l : 4;
+    logic [2:0] age;         // cycles since a grant
+    logic g_wipe, g_sha1, g_wide, o_valid, o_wipe, o_sha1, o_wide;
+    logic [SW-1:0] g_slot, o_slot;
+    logic [1:0] o_word;
+    logic asker_sha1, asker_wide;
+    logic [SW-1:0] asker_slot;
+    logic [N-1:0] asker;
+    logic [63:0] e, a;
+    always_comb begin
+      asker = '0;
+      asker_sha1 = 1'b0;
+      asker_wide = 1'b0;
+      asker_slot = end_slot;
+      e = '0;
+      a = '0;
+      for (int i = N - 1; i >= 0; i--) begin
+        if (ask[4*l+i] && !wipe[l]) begin
+          asker = N'(1) << i;
+          asker_sha1 = ask_sha1[4*l+i];
+          asker_wide = 4 * l + i >= NG;
+          asker_slot = ask_slot[4*l+i];
+        end
+        e |= out_e[4*l+i];
+        a |= out_a[4*l+i];
+      end
+    end
+    wire takes = (wipe[l] || asker != 0) && (age == 0 || (age == 3'd4 && !asker_sha1));
+    assign grant[4*l+:N] = asker & {N{takes}};
+    always_ff @(posedge clk) begin
+      if (takes) begin
+        age <= 3'd1;
+        g_wipe <= wipe[l];
+        g_sha1 <= asker_sha1;
+        g_wide <= asker_wide;
+        g_slot <= asker_slot;
+      end else if (age != 0) age <= age == 3'd4 ? '0 : age + 1'b1;
+      if (age == 3'd3) begin
+        o_valid <= 1'b1;
+        o_word <= 2'd3;
+        o_wipe <= g_wipe;
+        o_sha1 <= g_sha1;
+        o_wide <= g_wide;
+        o_slot <= g_slot;
+      end else begin
+        o_word <= o_word - 1'b1;
+        if (o_word == 0) o_valid <= 1'b0;
+      end
+      wipe[l] <= (wipe[l] && !takes) || (d_last && d_group == 0);
+      wipe_left[l] <= (wipe_left[l] && !(o_valid && o_wipe && o_word == 0)) || (d_last && d_group == 0);
+      if (!rst_n || flush) begin
+        age <= '0;
+        o_valid <= 1'b0;
+        wipe[l] <= 1'b0;
+        wipe_left[l] <= 1'b0;
+      end
+    end
+    // A job that is picked for it now reads the state when all is written; of SHA-1 H4 first, if it
+    // has a beat for itself.
+    assign o_frees[l] = R == 1 && g_sha1 ? age == 3'd3 && !g_wipe : o_valid && !o_wipe && o_word == 2'd3;
+    assign o_slots[l] = g_slot;
+
+    wire first_word = age == 3'd3 && g_sha1;  // H4 alone
+    logic [BEAT/4-1:0] words;
+    logic [BEAT-1:0] we, we_first;
+    always_comb begin
+      for (int i = 0; i < BEAT / 4; i++)
+        words[i] = o_valid && (o_wipe || (o_wide ? i / 2 == 32'(o_word) % (BEAT / 8) : i == 32'(o_word)));
+      for (int i = 0; i < BEAT; i++) begin
+        we[i] = walking || words[i/4];
+        we_first[i] = walking || (first_word ? i < 4 : words[i/4] && (!o_sha1 || o_wipe));
+      end
+    end
+    wire [MW-1:0] waddr = walking ? walk[MW-1:0] : R == 2 ? MW'(o_slot) : MW'({o_slot, (o_wide || o_wipe) && o_word[1]});
+    wire [MW-1:0] waddr_first = !walking && first_word ? (R == 2 ? MW'(g_slot) : MW'({g_slot, 1'b0})) : waddr;
+    wire [MW-1:0] raddr = R == 2 ? MW'(s_slot) : MW'({s_slot, s_wide && s_n16[0]});
+    wire here = memory_read && (NL == 1 || lane[s_slot] == LW'(l));
+    kya_or_ram #(.WIDTH(BEAT * 8), .DEPTH(2 * NSLOT / R)) states_a (
+        .clk, .we, .waddr, .wdata({BEAT / 8{o_sha1 ? e : a}}),
+        .re(here && (memory_both || !memory_bank)), .raddr, .rdata(state_as[l]));
+    kya_or_ram #(.WIDTH(BEAT * 8), .DEPTH(2 * NSLOT / R)) states_e (
+        .clk, .we(we_first), .waddr(waddr_first), .wdata({BEAT / 8{e}}),
+        .re(here && (memory_both || memory_bank)), .raddr, .rdata(state_es[l]));
   end
   always_comb begin
-    r_state = '0;
-    if (r_any) begin
-      if (32'(r) >= NG)
-        for (int i = 0; i < 4; i++) begin
-          r_state[BITS/8*i+:BITS/8] = (BITS/8)'(halves(64'(result_a[r][BITS/8*(3-i)+:BITS/8])));
-          r_state[BITS/8*(4+i)+:BITS/8] = (BITS/8)'(halves(64'(result_e[r][BITS/8*(4-i)+:BITS/8])));
-        end
-      else
-        for (int i = 0; i < 4; i++) begin
-          r_state[32*i+:32] = result_sha1[r] ? result_e[r][32*(4-i)+:32] : result_a[r][32*(3-i)+:32];
-          if (!result_sha1[r]) r_state[32*(4+i)+:32] = result_e[r][32*(4-i)+:32];
-          else if (i == 0) r_state[159:128] = result_e[r][31:0];
-        end
+    state_a = '0;
+    state_e = '0;
+    for (int l = 0; l < NL; l++) begin
+      state_a |= state_as[l];
+      state_e |= state_es[l];
     end
   end
 
-  // ------------------------------------------------------- states, end of a hash
-  // A state is erased with the answer. One write a cycle: a job without a core,
-  // the end of a hash, the result of a group.
-  typedef enum logic [1:0] {E_IDLE, E_READ, E_GIVE} end_t;
-  end_t ending;
-  logic end_any;
-  logic [SW-1:0] end_slot, end_pick;
-  wire end_start = end_any && ending == E_IDLE && !flush && !pick_any;  // they read one memory
-  kya_rr #(.N(NSLOT)) choose_end (
-      .clk, .rst_n, .req(finish), .served(end_start), .any(end_any), .pick(end_pick));
-
-  wire put_job = c_valid && !c_compress;
-  wire put_end = ending == E_GIVE && !put_job;
-  wire put_result = r_any && !put_job && !put_end;
-  logic [SW-1:0] put_slot;
-  logic [BITS-1:0] put_state;
-  always_comb begin
-    taken = '0;
-    taken[r] = put_result;
-    put_slot = put_job ? c_slot : put_end ? end_slot : result_slot[r];
-    if (put_job) put_state = BITS'(c_from);
-    else if (put_result) put_state = r_state;
-    else put_state = '0;
-    if (walking) put_slot = walk[SW-1:0];
-  end
-  kya_ram #(.WIDTH(BITS), .DEPTH(NSLOT)) states (
-      .clk, .we({BITS / 8{put_job || put_end || put_result || walking}}), .waddr(put_slot),
-      .wdata(put_state), .re(pick_any || end_start || walking),
-      .raddr(walking ? walk[SW-1:0] : end_start ? end_pick : pick), .rdata(state));
-
-  logic [2:0] end_alg;
-  logic [511:0] end_bytes;
-  assign end_alg = alg[end_slot];
-  always_comb begin
-    end_bytes = '0;
-    if (ending == E_READ) begin
-      end_bytes = swap(512'(state));
-      if (!store[end_slot] || end_alg == 3'd1)
-        for (int i = 20; i < 64; i++) if (7'(i) >= digest_bytes(end_alg)) end_bytes[8*i+:8] = '0;
-    end
-  end
+  // ----------------------------------------------------------------- registers
+  logic end_waits;  // for the erasure
+  wire end_done = end_waits && wipe_left == 0;
   always_ff @(posedge clk) begin
+    if (start) params[start_slot] <= {alg[start_slot], hmac[start_slot], load[start_slot], store[start_slot]};
+    if (push) pushed[in_slot] <= in_next;
+    if (q_go) progress[q_slot] <= {q_behind, q_row + (q_whole ? q_block[8:6] : 3'd0)};
+
     done <= '0;
     aborted <= '0;
-    case (ending)
-      E_IDLE: begin
-        digest <= '0;
-        if (end_start) begin
-          end_slot <= end_pick;
-          ending <= E_READ;
-        end
-      end
-      E_READ: begin
-        digest <= end_bytes;
-        ending <= E_GIVE;
-      end
-      default:
-      if (put_end) begin
-        ending <= E_IDLE;
-        if (abort[end_slot]) aborted[end_slot] <= 1'b1;
-        else if (on[end_slot]) done[end_slot] <= 1'b1;
-      end
-    endcase
-
-    for (int i = 0; i < NSLOT; i++)
-      if (start && start_slot == SW'(i)) begin
-        on[i] <= 1'b1;
-        first[i] <= 1'b1;
-        last[i] <= 1'b0;
-        stage[i] <= load[i] ? H_LOAD : H_DATA;
-        pushed[i] <= begins_at;
-        row[i] <= {2'd0, load[i] && wide[i]};
-      end
     if (push) begin
-      pushed[in_slot] <= in_next[8:0];
+      fresh[in_slot] <= 1'b0;
       if (in_last) last[in_slot] <= 1'b1;
     end
-    if (pick_any) begin
-      busy[pick] <= 1'b1;
-      first[pick] <= 1'b0;
-      stage[pick] <= behind[pick];
-      if (p_job == J_LOAD) row[pick] <= row[pick] + 3'd1;
-      if (p_job == J_DATA) row[pick] <= row[pick] + (p_wide ? 3'd2 : 3'd1);
+    if (e_valid) begin
+      can[e_slot] <= e_whole || e_last;
+      ends[e_slot] <= !e_whole && e_store;
     end
-    if (put_job) busy[c_slot] <= 1'b0;
-    if (put_result) busy[result_slot[r]] <= 1'b0;
-    if (end_start) busy[end_pick] <= 1'b1;
-    if (put_end) begin
+    if (pick_any) busy[pick] <= 1'b1;
+    if (q_go) begin
+      first[q_slot] <= 1'b0;
+      can[q_slot] <= q_behind != H_DATA || q_whole2 || last[q_slot];
+      ends[q_slot] <= q_behind == H_DONE || (q_behind == H_DATA && !q_whole2 && q_store);
+    end
+    for (int l = 0; l < NL; l++)
+      if (o_frees[l]) begin
+        busy[o_slots[l]] <= 1'b0;
+        lane[o_slots[l]] <= LW'(l);
+      end
+    if (pick_any && ready_end[pick]) ending <= 1'b1;
+    if (d_last && d_group == 0) begin
+      end_slot <= d_slot;
+      end_waits <= 1'b1;
+    end
+    if (end_done) begin
+      end_waits <= 1'b0;
+      ending <= 1'b0;
       busy[end_slot] <= 1'b0;
       on[end_slot] <= 1'b0;
+      if (abort[end_slot]) aborted[end_slot] <= 1'b1;
+      else if (on[end_slot]) done[end_slot] <= 1'b1;
+    end
+    if (start) begin
+      on[start_slot] <= 1'b1;
+      first[start_slot] <= 1'b1;
+      fresh[start_slot] <= 1'b1;
+      last[start_slot] <= 1'b0;
+      can[start_slot] <= 1'b0;
+      ends[start_slot] <= 1'b0;
     end
 
-    // Jobs that were picked and have not got to a group.
-    under_way <= under_way + IW'(pick_any && !p_wide) - IW'(put_job && !c_wide) - IW'(d_valid && !d_wide);
-    under_way512 <= under_way512 + IW'(pick_any && p_wide) - IW'(put_job && c_wide) - IW'(d_valid && d_wide);
     walk <= walking ? walk + 1'b1 : '0;
-    flushed <= flush && (flushed || walk == (SW + 3)'(4 * NSLOT + 1));
+    flushed <= flush && (flushed || walk == (SW + 4)'(8 * NSLOT));
     if (!rst_n || flush) begin
       on <= '0;
       busy <= '0;
-      ending <= E_IDLE;
-      digest <= '0;
+      can <= '0;
+      ends <= '0;
+      ending <= 1'b0;
+      end_waits <= 1'b0;
       done <= '0;
       aborted <= '0;
-      under_way <= '0;
-      under_way512 <= '0;
-      for (int i = 0; i < NSLOT; i++) begin
-        stage[i] <= H_DATA;
-        pushed[i] <= '0;
-        row[i] <= '0;
-      end
     end
   end
 endmodule

@@ -18,7 +18,7 @@ module kya_sha_core #(
     input  logic         clear,     // erase everything
 
     // A block: after start, which is cycle -1, in_e in cycles 0 to 4, in_w in cycles
-    // 1 to 16, in_a in cycles 3 to 6. When not live, or in the cycle after give.
+    // 1 to 16, in_a in cycles 3 to 6. When not live, or up to 5 cycles after give.
     input  logic         start,
     input  logic         sha1,
     input  logic [W-1:0] in_e,      // -, H7 ... H4; SHA-1: H4 ... H0, the first three rotated by 2
@@ -27,9 +27,10 @@ module kya_sha_core #(
     input  logic [W-1:0] in_w,
     output logic         live,
 
-    // The new state, in the order of in_h and in_a, in cycles 2 to 6 (a: 3 to 6)
+    // The new state, in the order of in_h and in_a, in cycles 3 to 6 (SHA-1: out_e 2 to 6)
     // after give. A core that is not started again is erased then.
-    output logic         full,      // waits for give
+    output logic         near,      // can be given within 24 cycles, or was and can begin soon
+    output logic         full,      // waits for give, in the next cycle at the earliest
     input  logic         give,
     output logic [W-1:0] out_e,
     output logic [W-1:0] out_a
@@ -73,8 +74,9 @@ module kya_sha_core #(
 
   always_ff @(posedge clk) begin
     en <= start || give || (en && s != last);
-    full <= (en && s == last - 7'd1) || (full && !give);
-    erase <= clear || (given[4] && s[6]);  // s: not started again
+    full <= (en && s == last - 7'd2) || (full && !give);
+    near <= (en && s == last - 7'd24) || (near && !start);
+    erase <= clear || (given[4] && !start && begun[3:0] == 0);
     begun <= {begun[5:0], start};
     given <= {given[3:0], give};
     if (start) begin
@@ -93,7 +95,7 @@ module kya_sha_core #(
       gate_a <= begun[6:3] != 0 || one_a_next;
     end
     if (erase) begin
-      {en, full, live, begun, given, s} <= '0;
+      {en, near, full, live, begun, given, s} <= '0;
       {one_in, one, one_a, one_out, load_p, load_w, load_x, gate_e, gate_a} <= '0;
     end
   end
@@ -197,7 +199,7 @@ module kya_sha_core #(
       for (int i = 0; i < 5; i++) he[i] <= '0;
       for (int i = 0; i < 4; i++) ha[i] <= '0;
     end
-    if (unload) begin
+    if (given[4:1] != 0 || (given[0] && one)) begin
       out_e <= (turn ? g_turned : g) + he[4];
       out_a <= a + ha[3];
     end else {out_e, out_a} <= '0;

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The registers, nets and outputs of a Verilated engine, SIGNAL(OBJECT, MEMBER) for each, from its
-# headers, Vkya_engine__Syms.h first. Verilator's own variables, __V..., and inputs are none, and
-# neither is the hash's "bytes", which is computed anew before each use.
+# headers, Vkya_engine__Syms.h first. Verilator's own variables, __V..., and inputs are none.
 BEGIN { word = "[A-Za-z0-9_]+" }
 
 FNR == NR {
@@ -25,7 +24,7 @@ class in objects {
 		name = substr($NF, 1, length($NF) - 1)
 	} else
 		next
-	if (name ~ /^__V/ || name ~ /hash__DOT__bytes$/)
+	if (name ~ /(^|__DOT__)__V/)
 		next
 	count = split(objects[class], object, " ")
 	for (i = 1; i <= count; i++)
