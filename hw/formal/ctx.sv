@@ -15,7 +15,11 @@ module formal_ctx #(
     input logic [255:0] r_data
 );
   logic started = 1'b0;
-  always_ff @(posedge clk) started <= 1'b1;
+  logic begun;  // for a cycle
+  always_ff @(posedge clk) begin
+    started <= 1'b1;
+    begun <= started;
+  end
 
   // ------------------------------------------------------------------- slots
   logic [NSLOT-1:0] req, inv, hold, held, done;
@@ -104,7 +108,7 @@ module formal_ctx #(
       cell_mine <= rk_data != 0 && mine;
     end
     if (rd_gnt && rd_addr == secret) has[entry] <= 1'b1;
-    if (r_valid && owed == 1 && !mine) has[entry] <= 1'b0;
+    if ( \u.put_key && \u.put_half == 3 && !mine) has[entry] <= 1'b0;
     if (rd_gnt && entry == cell_ctx) begin
       loaded <= 1'b1;
       loaded_addr <= rd_addr;
@@ -120,9 +124,13 @@ module formal_ctx #(
 
   (* hierconn *) wire [3:0] \u.state ;
   (* hierconn *) wire [255:0] \u.key , \u.tweak_key , \u.half , \u.keyexp.words ;
-  (* hierconn *) wire [511:0] \u.keys[0] , \u.keys[1] , \u.keys[2] , \u.keys[3] ;
+  (* hierconn *) wire [127:0] \u.g_keys[0].keys.mem[0] , \u.g_keys[0].keys.mem[1] , \u.g_keys[0].keys.mem[2] , \u.g_keys[0].keys.mem[3] ;
+  (* hierconn *) wire [127:0] \u.g_keys[0].keys.mem[4] , \u.g_keys[0].keys.mem[5] , \u.g_keys[0].keys.mem[6] , \u.g_keys[0].keys.mem[7] ;
+  (* hierconn *) wire [127:0] \u.g_keys[1].keys.mem[0] , \u.g_keys[1].keys.mem[1] , \u.g_keys[1].keys.mem[2] , \u.g_keys[1].keys.mem[3] ;
+  (* hierconn *) wire [127:0] \u.g_keys[1].keys.mem[4] , \u.g_keys[1].keys.mem[5] , \u.g_keys[1].keys.mem[6] , \u.g_keys[1].keys.mem[7] ;
   (* hierconn *) wire [127:0] \u.inners[0] , \u.inners[1] , \u.outers[0] , \u.outers[1] ;
-  (* hierconn *) wire \u.tweak , \u.back ;
+  (* hierconn *) wire \u.tweak , \u.back , \u.put_key ;
+  (* hierconn *) wire [1:0] \u.put_half ;
   (* hierconn *) wire [127:0] \u.keyexp.part , \u.keyexp.back ;
   (* hierconn *) wire \u.keyexp.busy , \u.keyexp.rk_we , \u.keyexp.rk_back , \u.keyexp.ending , \u.keyexp.done , \u.keyexp.rk_ctx ;
   (* hierconn *) wire [1:0] \u.valid , \u.alike ;
@@ -132,8 +140,16 @@ module formal_ctx #(
   (* hierconn *) wire [31:0] \u.ctls[0] , \u.ctls[1] ;
   (* hierconn *) wire [3:0] \u.round ;
   (* hierconn *) wire [2:0] \u.beat ;
-  wire [1:0][1279:0] states = {\u.keys[3] , \u.keys[2] , \u.inners[1] , \u.outers[1] ,
-                               \u.keys[1] , \u.keys[0] , \u.inners[0] , \u.outers[0] };
+  wire [1:0][3:0][255:0] rows = {\u.g_keys[1].keys.mem[7] , \u.g_keys[0].keys.mem[7] ,
+                                \u.g_keys[1].keys.mem[6] , \u.g_keys[0].keys.mem[6] ,
+                                \u.g_keys[1].keys.mem[5] , \u.g_keys[0].keys.mem[5] ,
+                                \u.g_keys[1].keys.mem[4] , \u.g_keys[0].keys.mem[4] ,
+                                \u.g_keys[1].keys.mem[3] , \u.g_keys[0].keys.mem[3] ,
+                                \u.g_keys[1].keys.mem[2] , \u.g_keys[0].keys.mem[2] ,
+                                \u.g_keys[1].keys.mem[1] , \u.g_keys[0].keys.mem[1] ,
+                                \u.g_keys[1].keys.mem[0] , \u.g_keys[0].keys.mem[0] };
+  wire [1:0][255:0] ends_of = { \u.inners[1] , \u.outers[1] , \u.inners[0] , \u.outers[0] };
+  wire [1:0][1279:0] states = {rows[1], ends_of[1], rows[0], ends_of[0]};
   wire [63:0] ctls = { \u.ctls[1] , \u.ctls[0] };
   wire [767:0] keys = { \u.key , \u.tweak_key , \u.half };
   wire [5:0] walk = { \u.tweak , \u.back , \u.round };
@@ -208,10 +224,12 @@ module formal_ctx #(
       if ((erasing || reading) && cell_ctx == entry && walked )
         inv_cell: assert (!cell_full);
       if (erasing && walk >= 1) inv_half: assert ( \u.half == 0);
-      if (erasing && walk >= 2)
-        inv_outer: assert ((entry ? { \u.keys[3] , \u.inners[1] , \u.outers[1] } :
-                                    { \u.keys[1] , \u.inners[0] , \u.outers[0] }) == 0);
-      if (erasing && walk >= 3) inv_states: assert (states[entry] == 0);
+      inv_put: assert (! \u.put_key || waiting || checking || (erasing && walk == 0) ||
+                       (resting && !begun && \u.half == 0));
+      if (erasing && walk >= 2) inv_row1: assert ({ends_of[entry], rows[entry][1]} == 0);
+      if (erasing && walk >= 3) inv_row2: assert (rows[entry][2] == 0);
+      if (erasing && walk >= 4) inv_row3: assert (rows[entry][3] == 0);
+      if (erasing && walk >= 5) inv_states: assert (states[entry] == 0);
       if (erasing && \u.all && entry == 1) begin
         inv_before: assert ({states[0], \u.ctls[0] , \u.valid [0]} == 0 && (cell_ctx || !cell_full));
       end
