@@ -186,8 +186,10 @@ static uint64_t arrival(slot &s, uint64_t pos)
 /* ------------------------------------------------------------------- blocks */
 
 /* A block can go at @at; returns when it is out of the pipe. */
-uint64_t engine::block(uint64_t at, bool aes)
+uint64_t engine::block(uint64_t at, bool aes, bool ghash)
 {
+	if (ghash && configuration.ghash > 1)
+		at = ghash_pipe.reserve(now(), at);
 	if (aes && timing::aes_laps() > 1)
 		at = aes_pipe.reserve(now(), at);
 	return issue_pipe.reserve(now(), at) + timing::pass();
@@ -196,7 +198,8 @@ uint64_t engine::block(uint64_t at, bool aes)
 /* When the next block of the source, which ends at @end and has landed, can go. */
 uint64_t engine::ready(slot &s, uint64_t end)
 {
-	const uint64_t at = std::max({ arrival(s, end - 1), now(), s.ghash_free, s.taken + timing::pitch });
+	const uint64_t at =
+		std::max({ arrival(s, end - 1), now(), s.ghash_free, s.taken + timing::pitch });
 
 	return s.used >= s.head ? std::max(at, s.chain) : at;
 }
@@ -211,7 +214,7 @@ void engine::take_block(slot &s, uint64_t at, uint64_t end)
 	const uint64_t n = end - s.used, left = s.head + s.payload - end;
 	const bool held = payload && s.stolen && left == s.stolen;
 
-	s.exit = block(at, payload && aes);
+	s.exit = block(at, payload && aes, r.cipher() == KYA_CIPHER_GCM);
 	if (r.cipher() == KYA_CIPHER_GCM)
 		s.ghash_free = s.exit - timing::pass() + timing::ghash_pitch;
 	s.taken = s.exit - timing::pass();
@@ -279,8 +282,11 @@ void engine::compress(slot &s)
 				: alg == KYA_HASH_SHA1 ? timing::sha1_block
 						       : timing::sha256_block;
 
-	s.hashed_at = (wide ? sha512 : sha).reserve(now(), cycles) +
-		      (wide ? timing::sha512_turn : timing::sha_turn);
+	const unsigned turn = wide                   ? timing::sha512_turn
+			      : alg == KYA_HASH_SHA1 ? timing::sha1_turn
+						     : timing::sha256_turn;
+
+	s.hashed_at = (wide ? sha512 : sha).reserve(now(), cycles) + turn;
 	s.jobs.pop_front();
 	if (!s.jobs.empty())
 		after(std::max(s.jobs.front(), s.hashed_at), COMPRESS, &s);
@@ -298,7 +304,8 @@ void engine::after_data(slot &s)
 
 	if (r.cipher() != KYA_CIPHER_GCM && !r.flag(KYA_SQE_CTL_ESN) && !s.stolen && !empty)
 		return;
-	s.exit = block(std::max({ now(), s.ghash_free, s.chain }), empty);
+	s.exit = block(std::max({ now(), s.ghash_free, s.chain }), empty,
+		       r.cipher() == KYA_CIPHER_GCM);
 	if (s.stolen)
 		make(s, s.stolen, s.exit);
 }
@@ -323,7 +330,8 @@ void engine::end(slot &s)
 static uint64_t digest_at(const slot &s)
 {
 	if (s.jobs_made)
-		return std::max(s.exit, s.hashed_at + timing::digest);
+		return std::max(s.exit, s.hashed_at + (is_wide(s.req.hash()) ? timing::digest512
+									     : timing::digest));
 	return s.exit + (s.req.cipher() == KYA_CIPHER_GCM ? timing::ghash : timing::tail);
 }
 
@@ -337,6 +345,7 @@ void engine::tail(slot &s)
 		at = std::max(at, arrival(s, s.total - 1));
 	for (uint64_t n = 0; n < std::max(rest, compared); n += block_bytes) {
 		s.exit = block(at, false);
+		at = s.exit - timing::pass() + timing::pitch;
 		make(s, std::min(block_bytes, rest - std::min(rest, n)), s.exit);
 	}
 	s.through = true;

@@ -8,8 +8,8 @@ engine::engine(sc_core::sc_module_name name)
     : sc_module(name), registers("registers"), memory("memory"), interrupts("interrupts"),
       wake("wake"), slots(configuration.slots + timing::read_ahead()), flight(configuration.queues),
       turn(configuration.queues), cache(configuration.slots), issue_pipe(1, 1),
-      aes_pipe(timing::aes_laps(), timing::aes_lap()), sha(configuration.sha),
-      sha512(configuration.sha512)
+      aes_pipe(timing::aes_laps(), timing::aes_lap()), ghash_pipe(configuration.ghash, 1),
+      sha(configuration.sha), sha512(configuration.sha512)
 {
 	SC_METHOD(run);
 	sensitive << wake;
@@ -45,7 +45,7 @@ void engine::reset()
 	check_dead = false;
 	for (bus *b : { &addresses, &read_bus, &write_bus, &responses })
 		b->reset();
-	for (pipe *p : { &issue_pipe, &aes_pipe })
+	for (pipe *p : { &issue_pipe, &aes_pipe, &ghash_pipe })
 		p->reset();
 	sha.reset();
 	sha512.reset();

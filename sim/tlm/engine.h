@@ -256,7 +256,7 @@ class engine : public sc_core::sc_module
 	bool granted(slot &s);
 	void issue(slot &s);
 	void land(slot &s, uint64_t n);
-	uint64_t block(uint64_t at, bool aes);
+	uint64_t block(uint64_t at, bool aes, bool ghash = false);
 	uint64_t ready(slot &s, uint64_t end);
 	void take_block(slot &s, uint64_t at, uint64_t end);
 	void process(slot &s);
@@ -293,7 +293,7 @@ class engine : public sc_core::sc_module
 	bool zeroizing;
 	bool check_dead;
 	bus addresses, read_bus, write_bus, responses;
-	pipe issue_pipe, aes_pipe;
+	pipe issue_pipe, aes_pipe, ghash_pipe;
 	pool sha, sha512;
 };
 

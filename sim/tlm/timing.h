@@ -16,6 +16,7 @@
  * @sha512: NSHA512
  * @unroll: AES_UNROLL
  * @stages: AES_STAGES
+ * @ghash: GHASH_CYCLES
  */
 struct tlm_configuration {
 	unsigned queues;
@@ -24,6 +25,7 @@ struct tlm_configuration {
 	unsigned sha512;
 	unsigned unroll;
 	unsigned stages;
+	unsigned ghash;
 };
 
 /* Of this program: one of hw/configurations. */
@@ -60,18 +62,23 @@ constexpr unsigned zeroize = 48;        /* erasing, the rest */
 /* The block datapath. */
 constexpr unsigned around_aes = 5;  /* from the choice of a block to its exit, beside the rounds */
 constexpr unsigned feedback = 2;    /* before that, the next one of a chain may be chosen */
-constexpr unsigned pitch = 2;       /* between two blocks of a request */
+constexpr unsigned pitch = 4;       /* between two blocks of a request */
 constexpr unsigned ghash_pitch = 5; /* between two blocks of a request to GHASH */
 constexpr unsigned tail = 3;        /* from the last block to the tail that waits for it */
 constexpr unsigned ghash = 8;       /* from the last block to the tag */
 
-/* Hash cores: how long they have a block, and how much longer its slot waits for the state. */
+/*
+ * Hash cores: how long they have a block, and how much longer its slot waits for the state. With SHA-256
+ * the way into four cores is nearly full, and a core waits for its block.
+ */
 constexpr unsigned sha1_block = 85;
-constexpr unsigned sha256_block = 69;
+constexpr unsigned sha256_block = 73;
 constexpr unsigned sha512_block = 85;
-constexpr unsigned sha_turn = 10;
-constexpr unsigned sha512_turn = 11;
-constexpr unsigned digest = 3;
+constexpr unsigned sha1_turn = 10;
+constexpr unsigned sha256_turn = 6;
+constexpr unsigned sha512_turn = 12;
+constexpr unsigned digest = 17; /* from a state that is back to a tail with it */
+constexpr unsigned digest512 = 38;
 
 /** read_ahead() - submission entries, beside those in slots */
 inline unsigned read_ahead()
