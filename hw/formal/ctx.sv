@@ -224,7 +224,7 @@ module formal_ctx #(
       if ((erasing || reading) && cell_ctx == entry && walked )
         inv_cell: assert (!cell_full);
       if (erasing && walk >= 1) inv_half: assert ( \u.half == 0);
-      inv_put: assert (! \u.put_key || waiting || checking || (erasing && walk == 0) ||
+      inv_put: assert (! \u.put_key || waiting || (checking && \u.put_half == 3) || (erasing && walk == 0) ||
                        (resting && !begun && \u.half == 0));
       if (erasing && walk >= 2) inv_row1: assert ({ends_of[entry], rows[entry][1]} == 0);
       if (erasing && walk >= 3) inv_row2: assert (rows[entry][2] == 0);
@@ -280,7 +280,7 @@ module formal_ctx #(
         parts_has0: assert (known[0] || (!entry && (reading || erasing)));
       if (has[1] && states[1] != 0)
         parts_has1: assert (known[1] || (entry && (reading || erasing)));
-      parts_fresh: assert (!checking || !has[entry] || mine);
+      parts_fresh: assert (!checking || !has[entry] || mine || \u.put_key );
       if (mine && keys != 0)
         parts_key: assert (known != 0 || reading || erasing);
       serve_expands: assert (!works || ( \u.keyexp.rk_ctx == entry &&
