@@ -180,7 +180,8 @@ template <class V> void mixed()
 	for (unsigned duty = 1; duty <= 8; duty++)
 		for (unsigned i = 0; i < 3000; i++) {
 			const unsigned s = duty == 8 ? i / V::cycles % 4 : rng::below(slots);
-			if (b.ready <= b.u.cycle && b.slot[s].free <= b.u.cycle && rng::below(8) < duty) {
+			if (b.ready <= b.u.cycle && b.slot[s].free <= b.u.cycle &&
+			    rng::below(8) < duty) {
 				if (rng::below(8) == 0)
 					b.slot[s].h = operand();
 				bytes in = operand();

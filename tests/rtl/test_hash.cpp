@@ -357,8 +357,9 @@ struct bench {
 			idle_cycles = 0;
 		for (unsigned half = 0; half < 2; half++)
 			if (u->digest_we >> half & 1)
-				put_digest(users[u->digest_slot].digest, 32 * u->digest_half + 16 * half,
-					   get(u->digest), 16 * half);
+				put_digest(users[u->digest_slot].digest,
+					   32 * u->digest_half + 16 * half, get(u->digest),
+					   16 * half);
 		bool granted[slots];
 		for (unsigned i = 0; i < slots; i++) {
 			granted[i] = get_bit(u->gnt, i);
