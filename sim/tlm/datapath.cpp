@@ -38,6 +38,13 @@ bool is_wide(unsigned hash)
 	return hash == KYA_HASH_SHA384 || hash == KYA_HASH_SHA512;
 }
 
+const timing::hash_times &times(unsigned hash)
+{
+	return is_wide(hash)           ? timing::sha512
+	       : hash == KYA_HASH_SHA1 ? timing::sha1
+				       : timing::sha256;
+}
+
 uint64_t state_bytes(unsigned hash)
 {
 	return hash == KYA_HASH_CMAC ? 16 : is_wide(hash) ? 64 : 32;
@@ -276,17 +283,9 @@ void engine::add_job(slot &s, uint64_t at)
 
 void engine::compress(slot &s)
 {
-	const unsigned alg = s.req.hash();
-	const bool wide = is_wide(alg);
-	const unsigned cycles = wide                   ? timing::sha512_block
-				: alg == KYA_HASH_SHA1 ? timing::sha1_block
-						       : timing::sha256_block;
+	const timing::hash_times &t = times(s.req.hash());
 
-	const unsigned turn = wide                   ? timing::sha512_turn
-			      : alg == KYA_HASH_SHA1 ? timing::sha1_turn
-						     : timing::sha256_turn;
-
-	s.hashed_at = (wide ? sha512 : sha).reserve(now(), cycles) + turn;
+	s.hashed_at = (is_wide(s.req.hash()) ? sha512 : sha).reserve(now(), t.block) + t.turn;
 	s.jobs.pop_front();
 	if (!s.jobs.empty())
 		after(std::max(s.jobs.front(), s.hashed_at), COMPRESS, &s);
@@ -330,8 +329,7 @@ void engine::end(slot &s)
 static uint64_t digest_at(const slot &s)
 {
 	if (s.jobs_made)
-		return std::max(s.exit, s.hashed_at + (is_wide(s.req.hash()) ? timing::digest512
-									     : timing::digest));
+		return std::max(s.exit, s.hashed_at + times(s.req.hash()).digest);
 	return s.exit + (s.req.cipher() == KYA_CIPHER_GCM ? timing::ghash : timing::tail);
 }
 

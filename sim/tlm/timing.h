@@ -67,18 +67,21 @@ constexpr unsigned ghash_pitch = 5; /* between two blocks of a request to GHASH 
 constexpr unsigned tail = 3;        /* from the last block to the tail that waits for it */
 constexpr unsigned ghash = 8;       /* from the last block to the tag */
 
-/*
- * Hash cores: how long they have a block, and how much longer its slot waits for the state. With SHA-256
- * the way into four cores is nearly full, and a core waits for its block.
+/**
+ * struct hash_times - what a hash takes
+ * @block: a core has a block. With SHA-256 the way into four cores is nearly full, and a core waits for it
+ * @turn: how much longer its slot waits for the state
+ * @digest: from a state that is back to a tail with it
  */
-constexpr unsigned sha1_block = 85;
-constexpr unsigned sha256_block = 73;
-constexpr unsigned sha512_block = 85;
-constexpr unsigned sha1_turn = 10;
-constexpr unsigned sha256_turn = 6;
-constexpr unsigned sha512_turn = 12;
-constexpr unsigned digest = 17; /* from a state that is back to a tail with it */
-constexpr unsigned digest512 = 38;
+struct hash_times {
+	unsigned block;
+	unsigned turn;
+	unsigned digest;
+};
+
+constexpr hash_times sha1 = { 85, 10, 17 };
+constexpr hash_times sha256 = { 73, 6, 17 };
+constexpr hash_times sha512 = { 85, 12, 38 };
 
 /** read_ahead() - submission entries, beside those in slots */
 inline unsigned read_ahead()
