@@ -53,7 +53,6 @@ module kya_blk
 
     // A block at its end
     output logic [NSLOT-1:0]        exit,
-    output logic [ 4:0]             exit_n,       // bytes for the output ring
     output logic [NSLOT-1:0] near_chain,          // what the next block waits for is nearly through
     output logic                    exit_bad,
     output logic                    out_we,
@@ -226,6 +225,7 @@ module kya_blk
   logic s2_valid, s2_chains, s2_moves, s2_counts, s2_only32;
   logic [3:0] s2_turn;
   logic [127:0] s2_aes_in, s2_post, s2_data, s2_base;
+  wire feeds = kya_pkg::feeds(s1.mode, s1.decrypt);
   wire doubles = is_xts || (is_steal && !s1.decrypt);
   wire reads = (is_cbc && s1.decrypt) || s1.mode == kya_pkg::B_STATE;
   wire [127:0] s2_next = increment(s2_base, s2_counts, s2_only32);
@@ -265,7 +265,7 @@ module kya_blk
     w.slot = load_s1 ? load_s1_slot : s1_slot;
     w.entry = s1.entry[CW-1:0];
     w.aes = s1_aes;
-    w.to_iv = is_mac || is_tweak || (is_cbc && !s1.decrypt);
+    w.to_iv = feeds && !is_steal;
     w.to_held = is_j0 || is_steal;
     w.raw_hash = s1_aes && s1.decrypt;
     w.to_hash = s1.to_hash;
@@ -311,7 +311,7 @@ module kya_blk
     load_s1_slot <= load_r_slot;
     load_s1_iv <= load_r_iv;
     s2_valid <= s1_valid && rst_n;
-    s2_chains <= w.to_iv || is_steal;
+    s2_chains <= feeds;
     s2_moves <= load_s1 || (s1_valid && (is_ctr || is_j0 || is_xts || is_steal || reads));
     if (flush) begin
       {s2_aes_in, s2_post, s2_data} <= '0;
@@ -361,7 +361,6 @@ module kya_blk
   assign out_slot = x.slot;
   assign out_row = {out_pos[9:4], x.out_lane};
   assign out_n = x.out_n;
-  assign exit_n = x.out_n;
   assign exit_bad = x.compare && difference != 0;  // it is the sum of the two
   assign hash_we = x_valid && x.to_hash;
   assign hash_slot = x.slot;

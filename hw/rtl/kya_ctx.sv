@@ -109,7 +109,7 @@ module kya_ctx
     if (put_outer || erasing) outers[way] <= half[127:0];
   end
   for (genvar i = 0; i < 2; i++) begin : g_keys
-    kya_or_ram #(.WIDTH(128), .DEPTH(4 * NCTX)) keys (
+    kya_ram #(.ZERO(1), .WIDTH(128), .DEPTH(4 * NCTX)) keys (
         .clk, .we({16{put_key || erasing}}), .waddr({way, erasing ? round[1:0] : put_half}),
         .wdata(half[128*i+:128]), .re(hash_re[i]), .raddr({hash_entry, hash_outer, hash_half}),
         .rdata(hash_key[128*i+:128]));

@@ -153,7 +153,6 @@ module kya_engine
   logic [2:0] r_kind;
   logic r_last, r_err, r_ctx, exit_bad;
   logic [NSLOT-1:0] near_chain;
-  logic [4:0] exit_n;
   logic [3:0] alloc_queue;
   logic [SW-1:0] alloc_turn;
   logic [31:0] alloc_start;
@@ -399,7 +398,7 @@ module kya_engine
       .load_immediate(check_immediate),
       .out_pos, .digest_we, .digest_half, .digest_slot, .digest, .mac_entry, .mac_whole(mac_inner),
       .mac_short(mac_outer), .ghash_entry, .ghash_h(ghash_inner), .ring_re, .ring_slot, .ring_pos,
-      .ring_data, .exit(s_blk_exit), .exit_n, .near_chain, .exit_bad, .out_we, .out_slot,
+      .ring_data, .exit(s_blk_exit), .near_chain, .exit_bad, .out_we, .out_slot,
       .out_row, .out_n, .out_data, .hash_we, .hash_slot, .hash_data, .hash_n, .hash_last,
       .aes_block);
 
@@ -442,7 +441,7 @@ module kya_engine
     end
   end
 
-  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, wipe_at, exit_n};
+  wire unused = &{1'b0, clock[63:32], ctx_ctl[31:13], cqe_b_queue, wipe_at};
 
   assign idle = !busy && !active && told == 0 && !pass && !sqe_fault && !zeroize && pending == 0 && !irq_valid && !m_awvalid &&
       !s_bvalid && !s_rvalid && !s_awvalid && !s_arvalid;

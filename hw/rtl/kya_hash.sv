@@ -158,7 +158,7 @@ module kya_hash #(
   for (genvar i = 0; i < 2; i++) begin : g_bank
     wire [2:0] row = at[7:5] + 3'(i == 0 && at[4]);
     wire [15:0] here = at[4] == 1'(i) ? lanes[15:0] : lanes[31:16];
-    kya_or_ram #(.WIDTH(128), .DEPTH(NSLOT * 8)) bank (
+    kya_ram #(.ZERO(1), .WIDTH(128), .DEPTH(NSLOT * 8)) bank (
         .clk, .we({16{walking}} | (here & {16{push}})),
         .waddr(walking ? walk[SW+2:0] : {in_slot, row}), .wdata(turned),
         .re(ring_read[i]), .raddr({s_slot, ring_row[3:1]}), .rdata(ring[i]));
@@ -545,10 +545,10 @@ module kya_hash #(
     wire [MW-1:0] waddr_first = !walking && first_word ? (R == 2 ? MW'(g_slot) : MW'({g_slot, 1'b0})) : waddr;
     wire [MW-1:0] raddr = R == 2 ? MW'(s_slot) : MW'({s_slot, s_wide && s_n16[0]});
     wire here = memory_read && (NL == 1 || lane[s_slot] == LW'(l));
-    kya_or_ram #(.WIDTH(BEAT * 8), .DEPTH(2 * NSLOT / R)) states_a (
+    kya_ram #(.ZERO(1), .WIDTH(BEAT * 8), .DEPTH(2 * NSLOT / R)) states_a (
         .clk, .we, .waddr, .wdata({BEAT / 8{o_sha1 ? e : a}}),
         .re(here && (memory_both || !memory_bank)), .raddr, .rdata(state_as[l]));
-    kya_or_ram #(.WIDTH(BEAT * 8), .DEPTH(2 * NSLOT / R)) states_e (
+    kya_ram #(.ZERO(1), .WIDTH(BEAT * 8), .DEPTH(2 * NSLOT / R)) states_e (
         .clk, .we(we_first), .waddr(waddr_first), .wdata({BEAT / 8{e}}),
         .re(here && (memory_both || memory_bank)), .raddr, .rdata(state_es[l]));
   end

@@ -300,13 +300,8 @@ module kya_slot
     if (kill && state != S_FREE) killed <= 1'b1;
 
     // Reads
-    if (rd_gnt) begin
-      case (rd_kind)
-        kya_pkg::RD_DATA: ;
-        kya_pkg::RD_SRC_LIST: s_fetch <= 1'b1;
-        default: d_fetch <= 1'b1;
-      endcase
-    end
+    if (rd_gnt && rd_kind == kya_pkg::RD_SRC_LIST) s_fetch <= 1'b1;
+    if (rd_gnt && rd_kind == kya_pkg::RD_DST_LIST) d_fetch <= 1'b1;
     if (!alloc) rd_out <= rd_out + 4'(count(rd_gnt, r_valid && r_last));
     if (r_valid && r_err && fault == OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ[2:0];
     if (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST) begin

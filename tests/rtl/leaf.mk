@@ -24,7 +24,7 @@ $(B)/leaf/%/verilated: hw/rtl/%.sv $(LEAF_PACKAGES)
 HASH_SLOTS := 8
 $(B)/leaf/kya_hash/verilated: LEAF_PARAMETERS := -GNSLOT=$(HASH_SLOTS) -GNSHA=5 -GNSHA512=2
 $(B)/leaf/kya_aes_keyexp/verilated: hw/rtl/kya_aes_sbox.sv
-$(B)/leaf/kya_hash/verilated: $(addprefix hw/rtl/kya_,sha_group.sv sha_core.sv rr.sv or_ram.sv)
+$(B)/leaf/kya_hash/verilated: $(addprefix hw/rtl/kya_,sha_group.sv sha_core.sv rr.sv ram.sv)
 
 $(B)/tests/test_aes_keyexp: tests/rtl/test_aes_keyexp.cpp
 $(B)/tests/test_hash: tests/rtl/test_hash.cpp
