@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A few compression cores with one way in and one way out. A job comes in beats, of the state
 // first, into a LUT RAM for each word of a beat; from there it streams to a core in 18 cycles, a
-// word of the state and one of the block a cycle, which never lie in the same RAM. Its new state
-// comes out in 5. So 4 cores keep both busy.
+// word of the state and one of the block a cycle, which never lie in the same RAM; the next one's
+// state follows in the last two. Its new state comes out in 5. So 4 cores keep both busy.
 module kya_sha_group #(
     parameter int WIDE = 0,
     parameter int NCORE = 4,
@@ -40,18 +40,18 @@ module kya_sha_group #(
   localparam int C = BEAT * 8 / W;  // words of a beat
   localparam int LC = $clog2(C);
   localparam int BANKS = C >= 4 ? 2 : 1;  // jobs in the RAMs, which have 16 rows
-  // Cycles of a stream; in the last one the next one may begin.
-  localparam logic [4:0] PARKED = 5'd29, START = 5'd31, LAST = 5'd15;
+  localparam logic [4:0] PARKED = 5'd16, LAST = 5'd13;
 
   function automatic logic [3:0] address(input logic bank, input logic of_state, input logic [2:0] n);
     address = C >= 4 ? {bank, of_state, n[1:0]} : {of_state, n};
   endfunction
 
   // -------------------------------------------------------------------- way in
-  logic gbank, wbank, rbank, sha1;
+  logic gbank, wbank, rbank, kbank, sha1;
   logic [1:0] staged, used;
   logic [SW:0] staged_tag[2];
-  logic [4:0] k;           // PARKED, or word of the block that is read, from -2 on
+  logic [1:0] pre;         // two cycles before the first word of a block, and one
+  logic [4:0] k;           // word of the block that is read, or PARKED
   logic [2:0] h;           // word of the state
   logic reads_h;
 
@@ -62,21 +62,21 @@ module kya_sha_group #(
   logic [1:0] given;       // cycles in which that core can still begin
 
   wire parked = k == PARKED;
-  wire last = k == LAST;
+  wire last = k == LAST;  // the next one may begin, or two cycles later: from then on no word is in its way
   wire bank = rbank ^ (last && BANKS == 2);  // of the next job to begin
   wire frees = (live | taken) != '1;
   // A core that gives its result, or just did, takes the next block in the same stroke.
   wire chain = grant || given != 0;
   wire [CW-1:0] core = grant ? full_core : given != 0 ? given_core : free_core;
-  wire begins = (parked || last) && staged[bank] && (frees || chain);
+  wire begins = (parked || last || k[3:0] == 4'd15) && pre == 0 && staged[bank] && (frees || chain);
   wire next_sha1 = staged_tag[bank][SW];
   assign soon = used == 0 && (frees || near != 0);
-  assign later = used == 0 || (BANKS == 2 && used == 2'd1 && !parked && (frees || near != 0));
+  assign later = used == 0 || (BANKS == 2 && used == 2'd1 && (!parked || pre != 0) && (frees || near != 0));
   assign open = used < 2'(BANKS);
 
   always_comb begin
     taken = '0;
-    taken[into] = !parked;
+    taken[into] = pre != 0;
     free_core = '0;
     full_core = '0;
     for (int i = NCORE - 1; i >= 0; i--) begin
@@ -93,16 +93,18 @@ module kya_sha_group #(
     end
     if (BANKS == 2 && in_end) wbank <= !wbank;
     if (last && BANKS == 2) rbank <= !rbank;
+    pre <= {pre[0], begins};
+    if (pre[1]) begin
+      k <= '0;
+      kbank <= rbank;
+    end else if (!parked) k <= k + 1'b1;
     if (begins) begin
-      k <= PARKED + 5'd1;
       h <= next_sha1 ? 3'd3 : 3'd7;
       reads_h <= 1'b1;
       sha1 <= next_sha1;
       into <= core;
       tag[core] <= staged_tag[bank];
     end else begin
-      if (last) k <= PARKED;
-      else if (!parked) k <= k + 1'b1;
       // SHA-1's H4 is read in the cycle before any other.
       if (reads_h) h <= h == 0 ? 3'd4 : h - 1'b1;
       if (h == 0) reads_h <= 1'b0;
@@ -114,6 +116,7 @@ module kya_sha_group #(
       gbank <= 1'b0;
       wbank <= 1'b0;
       rbank <= 1'b0;
+      pre <= '0;
       k <= PARKED;
       h <= 3'd4;
       reads_h <= 1'b0;
@@ -121,18 +124,18 @@ module kya_sha_group #(
   end
 
   wire [3:0] in_row = clear ? clear_row : address(wbank, in_state, in_n);
-  wire state_here = reads_h || parked || last;
+  wire state_here = reads_h || parked || last || k[3:0] == 4'd15;
   logic [C-1:0][W-1:0] column;
   for (genvar i = 0; i < C; i++) begin : g_column
     logic [W-1:0] mem[16];
     wire of_state = state_here && h[LC-1:0] == LC'(i);
-    wire [3:0] row = of_state ? address(bank, 1'b1, h >> LC) : address(rbank, 1'b0, 3'(k[3:0] >> LC));
+    wire [3:0] row = of_state ? address(bank, 1'b1, h >> LC) : address(kbank, 1'b0, 3'(k[3:0] >> LC));
     wire [W-1:0] word = WIDE != 0 ? {in_data[W*i+:W/2], in_data[W*i+W/2+:W/2]} : in_data[W*i+:W];
     always_ff @(posedge clk) if (in_we || clear) mem[in_row] <= word;
     assign column[i] = mem[row];
   end
 
-  wire turn = sha1 && (k == START || k[4:1] == 0);
+  wire turn = sha1 && (pre[1] || k[4:1] == 0);
   wire [W-1:0] h_word = column[h[LC-1:0]];
   logic [W-1:0] in_w, in_e, in_h, in_a, h1, h2;
   always_ff @(posedge clk) begin
@@ -167,7 +170,7 @@ module kya_sha_group #(
 
   for (genvar i = 0; i < NCORE; i++) begin : g_core
     kya_sha_core #(.WIDE(WIDE)) core (
-        .clk, .clear, .start(k == START && into == CW'(i)), .sha1, .in_e, .in_h, .in_a, .in_w, .live(live[i]),
+        .clk, .clear, .start(pre[1] && into == CW'(i)), .sha1, .in_e, .in_h, .in_a, .in_w, .live(live[i]),
         .near(near[i]), .full(full[i]), .give(give[i]), .out_e(core_e[i]), .out_a(core_a[i]));
   end
 endmodule
