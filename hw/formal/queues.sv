@@ -7,7 +7,7 @@ module formal_queues #(
     parameter int BUG = 0,
     localparam int MAX_LOG2 = BUG == 6 ? 15 : 3,
     localparam int NSLOT = 8,
-    localparam int SW = 3
+    localparam int TW = 4  // bits of a turn
 ) (
     input logic clk,
     input logic write, wqueue, read, rqueue,
@@ -17,9 +17,9 @@ module formal_queues #(
     input logic take, take_queue, pass, sqe_fault, pass_queue,
     input logic chosen, cqe_queue, cqe_req, cqe, cqe_urgent, cqe_failed, cqe_b, b_queue, b_err,
     input logic occupied,
-    input logic [NSLOT-1:0] free,
-    input logic [NSLOT-1:0][3:0] queue,
-    input logic [NSLOT-1:0][SW-1:0] turn,
+    input logic [NSLOT-1:0] free, left_free,
+    input logic [NSLOT-1:0][3:0] queue, left_queue,
+    input logic [NSLOT-1:0][TW-1:0] turn, left_turn,
     input logic drop,  // a slot gives up a killed request
     input logic tag    // follow the entry that is taken now
 );
@@ -40,18 +40,18 @@ module formal_queues #(
   wire passes = pass && !pass_queue;
   wire faults = sqe_fault && !pass_queue;
 
-  logic [3:0] busy, b_open, p_open;  // slots, unacknowledged completions, requests without context
+  logic [3:0] busy, b_open, p_open;  // requests, unacknowledged completions, requests without context
   logic [3:0] b_other;
   logic [1:0] can_fetch, kills, in_errors;
   logic ask, cqe_phase, irq, irq_queue, error_raw, active_raw;
-  logic [SW-1:0] take_turn;
+  logic [TW-1:0] take_turn;
   logic [63:0] sqe_addr, cqe_addr;
   logic [15:0] cqe_index, cqe_head;
   wire kill = kills[0];
   wire in_error = in_errors[0];
   wire error_irq = error_raw && !(BUG == 7 && cqe_b);
   (* hierconn *) wire [MAX_LOG2:0] \u.taken[0] , \u.completed[0] , \u.seen[0] ;
-  (* hierconn *) wire [SW-1:0] \u.context_of[0] , \u.retired[0] ;
+  (* hierconn *) wire [TW-1:0] \u.context_of[0] , \u.retired[0] ;
   (* hierconn *) wire [3:0] \u.log2[0] ;
   (* hierconn *) wire [55:0] \u.doorbell[0] ;
   (* hierconn *) wire [MAX_LOG2-1:0] \u.armed_head[0] ;
@@ -76,7 +76,7 @@ module formal_queues #(
       .clk, .rst_n(started), .wipe, .wipe_at(wiped[0]), .write, .wqueue, .wword, .we,
       .wdata(wdata + {47'd0, BUG == 9 && doorbell_word && frees != 0, 15'd0, BUG == 5 && doorbell_word && !wipe}),
       .read, .rqueue, .rword, .can_fetch, .take(take && !(BUG == 1 && cqe)), .take_queue, .take_turn,
-      .sqe_addr, .kill(kills), .in_error(in_errors), .ask, .occupied, .free, .queue, .turn, .pass, .sqe_fault,
+      .sqe_addr, .kill(kills), .in_error(in_errors), .ask, .occupied, .free, .queue, .turn, .left_free, .left_queue, .left_turn, .pass, .sqe_fault,
       .pass_queue, .chosen, .cqe_queue, .cqe_addr, .cqe_index, .cqe_head, .cqe_phase, .cqe_req,
       .cqe(cqe || (BUG == 3 && arrives && !cqe_queue)), .cqe_urgent, .cqe_failed,
       .cqe_b(cqe_b && !(BUG == 4 && write && doorbell_word)), .b_queue, .b_err, .irq, .irq_queue,
@@ -152,7 +152,7 @@ module formal_queues #(
 
   // One entry, any of them, and how many complete before it.
   logic tagged;
-  logic [SW-1:0] tag_turn;
+  logic [TW-1:0] tag_turn;
   logic [15:0] tag_index;
   logic [3:0] before;
   always_ff @(posedge clk)
@@ -210,9 +210,9 @@ module formal_queues #(
       if (!kill) begin
         pointers_sq: assert ( \u.taken[0] == fetched[3:0]);
         pointers_cq: assert ( \u.completed[0] == completed[3:0]);
-        pointers_retire: assert ( \u.retired[0] == completed[SW-1:0]);
+        pointers_retire: assert ( \u.retired[0] == completed[TW-1:0]);
         pointers_seen: assert ( \u.seen[0] == seen[3:0]);
-        pointers_ctx: assert ( \u.context_of[0] == SW'(fetched - p_open));
+        pointers_ctx: assert ( \u.context_of[0] == TW'(fetched - p_open));
         pointers_order: assert (count_t'(completed + busy) == fetched && busy <= mask &&
                                 count_t'(seen + b_open) == completed);
         if (prepared && !chosen) begin
@@ -279,7 +279,7 @@ module formal_queues #(
                           count_t'(submitted - fetched) <= mask);
         inv_room: assert (!can_fetch[0] || (fetched != submitted && count_t'(fetched - taken) < mask));
       end
-      if (on && tagged) inv_tag: assert (before < busy && tag_turn == SW'(completed + before) &&
+      if (on && tagged) inv_tag: assert (before < busy && tag_turn == TW'(completed + before) &&
                                          tag_index == (count_t'(completed + before) & mask));
       inv_visits: assert ( \u.v != \u.turn_of );
       if (on) inv_wanted: assert (wanted == armed && (wanted || !running));

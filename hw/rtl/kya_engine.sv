@@ -102,29 +102,36 @@ module kya_engine
   logic [NQ-1:0] can_fetch;
   logic take, fetched, occupied, pre_occupied, pass, sqe_fault, choosing, cqe_req, cqe_phase;
   logic [QW-1:0] take_queue, ask, pass_queue, rq, irq_queue;  // rq: that completes a request
-  logic [SW-1:0] take_turn;
+  logic [SW:0] take_turn;
   logic [63:0] take_addr, cqe_addr;
   logic [15:0] cqe_index, cqe_head;
   logic cqe_urgent, cqe_failed, cqe_b_any, b_err, irq, error_irq, active;
   logic [3:0] cqe_b_queue;
   logic [NSLOT-1:0] s_free;
   logic [NSLOT-1:0][3:0] s_queue;
-  logic [NSLOT-1:0][SW-1:0] s_turn;
-  logic [NSLOT-1:0] ctx_turn, retire_turn;
+  logic [NSLOT-1:0][SW:0] s_turn;
+  logic [NSLOT-1:0] ctx_turn, alone, retire_turn;
+  logic [NSLOT-1:0] a_free;  // what has left the slots
+  logic [NSLOT-1:0][3:0] a_queue;
+  logic [NSLOT-1:0][SW:0] a_turn;
   kya_queues #(.NQ(NQ), .NSLOT(NSLOT), .MAX_LOG2(MAX_LOG2)) queues (
       .clk, .rst_n, .wipe, .wipe_at(wipe_at[QW-1:0]), .write(q_write), .wqueue(w_queue), .wword(w_word), .we(w_lanes),
       .wdata(w_data), .read(q_read), .rqueue(r_queue), .rword(r_word), .answer(q_answer), .rdata(r_answer),
       .can_fetch, .take, .take_queue, .take_turn, .sqe_addr(take_addr), .fetched, .kill, .in_error, .ask,
-      .occupied(occupied || pre_occupied), .free(s_free), .queue(s_queue), .turn(s_turn), .ctx_turn, .retire_turn,
+      .occupied(occupied || pre_occupied), .free(s_free), .queue(s_queue), .turn(s_turn), .ctx_turn, .alone,
+      .left_free(a_free), .left_queue(a_queue), .left_turn(a_turn), .retire_turn,
       .pass, .sqe_fault, .pass_queue, .chosen(choosing), .cqe_queue(rq), .cqe_addr, .cqe_index, .cqe_head,
       .cqe_phase, .cqe_req, .cqe(cqe_gnt), .cqe_urgent, .cqe_failed, .cqe_b(cqe_b_any),
       .b_queue(cqe_b_queue[QW-1:0]), .b_err, .irq, .irq_queue, .error_irq, .active);
 
   // ------------------------------------------------------------------- slots
   logic [NSLOT-1:0] s_alloc, s_pass, s_sqe_fault, s_ctx_req, s_ctx_inv, s_ctx_done, s_hold;
-  logic [NSLOT-1:0] s_kill;  // a cycle late; a free slot has no queue
+  logic [NSLOT-1:0] s_kill, a_kill;  // a cycle late; a free slot has no queue
   always_ff @(posedge clk)
-    for (int i = 0; i < NSLOT; i++) s_kill[i] <= !s_free[i] && kill[s_queue[i][QW-1:0]];
+    for (int i = 0; i < NSLOT; i++) begin
+      s_kill[i] <= !s_free[i] && kill[s_queue[i][QW-1:0]];
+      a_kill[i] <= !a_free[i] && kill[a_queue[i][QW-1:0]];
+    end
   logic [NSLOT-1:0][CW-1:0] s_entry;
   logic [NSLOT-1:0] s_hash_req, s_hash_gnt, s_hash_abort, s_hash_aborted, s_hash_done, s_hash_pop;
   logic [NSLOT-1:0][2:0] s_alg;
@@ -140,9 +147,11 @@ module kya_engine
   logic [NSLOT-1:0] s_blk_req, s_blk_aes, s_blk_gnt, s_blk_exit;
   logic [NSLOT-1:0] s_step_told, s_blk_ghash;
   logic [kya_pkg::NEED_BITS-1:0] step_need;
-  logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_retire, s_urgent;
-  logic [NSLOT-1:0][7:0] s_status;
-  logic [NSLOT-1:0] s_begun;
+  logic [NSLOT-1:0] s_wr_req, s_wr_gnt, s_wr_end, s_b, s_done, s_leave, s_urgent, s_begun;
+  logic [NSLOT-1:0][2:0] s_status, a_status;
+  logic [NSLOT-1:0][4:0] s_wr_out;
+  logic [NSLOT-1:0] a_mine, a_done, a_urgent, a_retire;
+  logic [SW-1:0] leaver;
   logic [24:0] dst_len, dst_left;
   logic [7:0] ctx_status;
   logic [CW-1:0] ctx_entry;
@@ -154,7 +163,7 @@ module kya_engine
   logic r_last, r_err, r_ctx, exit_bad;
   logic [NSLOT-1:0] near_chain;
   logic [3:0] alloc_queue;
-  logic [SW-1:0] alloc_turn;
+  logic [SW:0] alloc_turn;
   logic [31:0] alloc_start;
   logic [511:0] alloc_sqe;
   logic alloc_any, alloc_bad, alloc_urgent;
@@ -167,11 +176,11 @@ module kya_engine
   logic erase;
 
   for (genvar g = 0; g < NSLOT; g++) begin : g_slot
-    kya_slot #(.CW(CW), .TW(SW)) u (
+    kya_slot #(.CW(CW), .TW(SW + 1)) u (
         .clk, .rst_n, .alloc(s_alloc[g]), .alloc_queue, .alloc_turn, .alloc_first,
         .alloc_urgent, .alloc_bad,
         .free(s_free[g]), .qid(s_queue[g]), .turn(s_turn[g]), .kill(s_kill[g]),
-        .ctx_turn(ctx_turn[g]), .retire_turn(retire_turn[g]),
+        .ctx_turn(ctx_turn[g]), .alone(alone[g]),
         .ctx_pass(s_pass[g]), .sqe_fault(s_sqe_fault[g]), .ctx_req(s_ctx_req[g]),
         .ctx_inv(s_ctx_inv[g]), .ctx_done(s_ctx_done[g]), .ctx_status,
         .ctx_entry_i(ctx_entry), .ctx_hold(s_hold[g]), .ctx_entry(s_entry[g]), .check(check_data),
@@ -187,16 +196,24 @@ module kya_engine
         .wake_room({wake_ring[g], wake_out[g], wake_hash[g]}), .step_told(s_step_told[g]), .need_i(step_need),
         .blk_exit(s_blk_exit[g]), .blk_chain(near_chain[g]), .blk_bad(exit_bad),
         .wr_req(s_wr_req[g]), .wr_gnt(s_wr_gnt[g]), .dst_moved(s_dst_moved[g]), .dst_told(s_dst_told[g]), .dst_may_i(dst_may),
-        .dst_full_i(dst_full), .wake_dst(wake_dst[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g]), .wr_b_err(b_err),
-        .done(s_done[g]), .status(s_status[g]), .urgent(s_urgent[g]), .begun(s_begun[g]),
-        .retire(s_retire[g]));
+        .dst_full_i(dst_full), .wake_dst(wake_dst[g]), .wr_data_end(s_wr_end[g]), .wr_b(s_b[g] && !a_mine[g]), .wr_b_err(b_err),
+        .done(s_done[g]), .status(s_status[g]), .wr_out(s_wr_out[g]), .urgent(s_urgent[g]), .begun(s_begun[g]),
+        .leave(s_leave[g]));
+    kya_await #(.TW(SW + 1)) await (
+        .clk, .rst_n, .take(s_leave[g]), .take_queue(s_queue[g]), .take_turn(s_turn[g]), .take_urgent(s_urgent[g]),
+        .take_status(s_status[g]), .take_out(s_wr_out[g]), .free(a_free[g]), .qid(a_queue[g]), .turn(a_turn[g]),
+        .kill(a_kill[g]), .wr_b(s_b[g]), .wr_b_err(b_err), .mine(a_mine[g]), .done(a_done[g]),
+        .status(a_status[g]), .urgent(a_urgent[g]), .retire(a_retire[g]));
   end
 
   logic pre_busy;
-  assign busy = !(&s_free) || pre_busy;
+  assign busy = !(&s_free) || !(&a_free) || pre_busy;
   always_comb begin
     occupied = 1'b0;
-    for (int i = 0; i < NSLOT; i++) if (!s_free[i] && s_queue[i][QW-1:0] == ask) occupied = 1'b1;
+    for (int i = 0; i < NSLOT; i++) begin
+      if (!s_free[i] && s_queue[i][QW-1:0] == ask) occupied = 1'b1;
+      if (!a_free[i] && a_queue[i][QW-1:0] == ask) occupied = 1'b1;
+    end
   end
 
   // What slots tell their queues, one at a time. Until it is told, a slot is not used again.
@@ -244,13 +261,41 @@ module kya_engine
       .clk, .rst_n, .erase, .erase_slot(walk[SW-1:0]), .alloc(alloc_any), .alloc_slot, .alloc_sqe,
       .alloc_first, .alloc_urgent, .ctx_slot, .ctx_addr, .ctx_done(s_ctx_done != 0), .ctx_ctl(ctx_ctl[12:0]),
       .check, .check_slot, .check_data, .iv(check_iv), .immediate(check_immediate), .count_slot, .hash_count,
-      .len_slot(retire_pick), .dst_len);
+      .len_slot(leaver), .dst_len);
+
+  // ----------------------------------------------------------------- leaving
+  // One slot at a time. What the completion tells is kept, since the slot's next request begins.
+  logic [SW-1:0] next_leaver, left_slot;
+  logic leaves, left;
+  logic [24:0] wrote;
+  logic [QW-1:0] left_queue[NSLOT];
+  logic [31:0] started[NSLOT];
+  logic [24:0] written[NSLOT];
+  wire [NSLOT-1:0] can_leave = s_done & a_free & ~tells & ~s_leave;
+  always_comb begin
+    next_leaver = '0;
+    for (int i = NSLOT - 1; i >= 0; i--) if (can_leave[i]) next_leaver = SW'(i);
+    s_leave = '0;
+    s_leave[leaver] = leaves && s_done[leaver];
+  end
+  always_ff @(posedge clk) begin
+    leaves <= rst_n && can_leave != 0;
+    leaver <= next_leaver;
+    left <= leaves;
+    left_slot <= leaver;
+    wrote <= s_begun[leaver] ? dst_len - dst_left : '0;
+    if (leaves) begin
+      left_queue[leaver] <= queue_of[leaver];
+      started[leaver] <= begins[leaver];
+    end
+    if (left) written[left_slot] <= wrote;
+  end
 
   // -------------------------------------------------------------- retirement
   logic [SW-1:0] retire_pick;
   logic [NSLOT-1:0] can_retire;
   logic retire_any, retiring, prepared, cqe_wanted;
-  assign can_retire = s_done & retire_turn & ~tells;
+  assign can_retire = a_done & retire_turn;
   // Chosen, then its entry's address and index are made, in two cycles, then it is written.
   logic [SW-1:0] retire_next;
   kya_rr #(.N(NSLOT)) choose_done (
@@ -262,21 +307,21 @@ module kya_engine
     cqe_wanted <= rst_n && retiring && (prepared || (cqe_wanted && !cqe_gnt));
     if (!retiring) begin
       retire_pick <= retire_next;
-      rq <= queue_of[retire_next];
+      rq <= left_queue[retire_next];
     end
   end
   assign cqe_req = cqe_wanted && retiring && !kill[rq];
   always_comb begin
-    s_retire = '0;
-    s_retire[retire_pick] = cqe_gnt;
+    a_retire = '0;
+    a_retire[retire_pick] = cqe_gnt;
   end
-  assign cqe_urgent = s_urgent[retire_pick];
-  assign cqe_failed = s_status[retire_pick] != kyanite_regs_pkg::STATUS_OK;
-  assign latency = clock[31:0] - begins[retire_pick];
+  assign cqe_urgent = a_urgent[retire_pick];
+  assign cqe_failed = a_status[retire_pick] != kyanite_regs_pkg::STATUS_OK[2:0];
+  assign latency = clock[31:0] - started[retire_pick];
   logic [127:0] cqe_data;
   assign cqe_data = {
-    cqe_phase, 23'd0, s_status[retire_pick], cqe_index, cqe_head,
-    latency, 7'd0, s_begun[retire_pick] ? dst_len - dst_left : 25'd0
+    cqe_phase, 28'd0, a_status[retire_pick], cqe_index, cqe_head,
+    latency, 7'd0, written[retire_pick]
   };
 
   // ----------------------------------------------------------------- zeroize
@@ -338,7 +383,7 @@ module kya_engine
       .dst(alloc_dst), .check, .check_slot, .check_data, .src_moved(s_src_moved), .src_first_pos(first_pos), .src_told,
       .src_told_slot, .src_may, .src_told_pos, .src_pos_moves, .src_pos_slot, .src_pos, .dst_moved(s_dst_moved),
       .dst_told, .dst_told_slot, .dst_may, .dst_told_end, .dst_pos_moves, .dst_pos_slot, .dst_pos, .dst_end_moves,
-      .dst_end_slot, .dst_end, .left_slot(retire_pick), .dst_left,
+      .dst_end_slot, .dst_end, .left_slot(leaver), .dst_left,
       .rd_slot, .rd_kind(s_rd_kind[rd_slot]), .rd_gnt(s_rd_gnt != 0), .rd_bytes, .rd_addr, .wr_slot,
       .wr_gnt(s_wr_gnt != 0), .wr_bytes, .wr_pos, .wr_addr, .r_valid(s_r_valid != 0), .r_slot(r_tag), .r_kind, .r_err, .r_data,
       .list_lands, .seg_bad);

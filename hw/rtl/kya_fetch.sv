@@ -7,6 +7,7 @@ module kya_fetch
     parameter int NPRE = 4,     // entries read ahead, a power of two
     parameter int NSLOT = 8,
     parameter int SW = $clog2(NSLOT),
+    parameter int TW = SW + 1,  // bits of a turn
     parameter int QW = $clog2(NQ)
 ) (
     input  logic                clk,
@@ -23,7 +24,7 @@ module kya_fetch
     input  logic [NQ-1:0]       kill,
     output logic                take,         // the next entry of the queue is to be read
     output logic [QW-1:0]       take_queue,
-    input  logic [SW-1:0]       take_turn,
+    input  logic [TW-1:0]       take_turn,
     input  logic [63:0]         take_addr,    // two cycles later
     output logic                fetched,      // and is
 
@@ -45,7 +46,7 @@ module kya_fetch
     output logic                alloc_any,
     output logic [SW-1:0]       alloc_slot,
     output logic [3:0]          alloc_queue,
-    output logic [SW-1:0]       alloc_turn,
+    output logic [TW-1:0]       alloc_turn,
     output logic [31:0]         alloc_start,
     output logic [511:0]        alloc_sqe,
     output logic                alloc_bad     // it could not be read
@@ -55,7 +56,7 @@ module kya_fetch
   logic [255:0]  low[NPRE];
   logic [255:0]  high[NPRE];
   logic [QW-1:0] queue[NPRE];
-  logic [SW-1:0] turns[NPRE];
+  logic [TW-1:0] turns[NPRE];
   logic [31:0]   starts[NPRE];
   logic [NPRE-1:0] used, here, failed, dead;
   logic [PW-1:0] head, tail, walk;
@@ -65,7 +66,7 @@ module kya_fetch
   // meanwhile, what comes is dropped.
   logic any, chosen, fresh, taken, asked;
   logic [QW-1:0] next, pick;
-  logic [SW-1:0] turn;
+  logic [TW-1:0] turn;
   wire choose_one = !chosen && any && !used[tail] && !hold;
   kya_rr #(.N(NQ)) choose (
       .clk, .rst_n, .req(can_fetch), .served(any && !chosen), .any, .pick(next));

@@ -10,7 +10,7 @@ module kya_queues
     parameter int NSLOT = 8,
     parameter int MAX_LOG2 = 12,
     parameter int QW = $clog2(NQ),
-    parameter int SW = $clog2(NSLOT)
+    parameter int UW = $clog2(NSLOT) + 1  // bits of a turn
 ) (
     input  logic                     clk,
     input  logic                     rst_n,
@@ -33,7 +33,7 @@ module kya_queues
     output logic [NQ-1:0]            can_fetch,
     input  logic                     take,        // the next entry of a queue that can
     input  logic [QW-1:0]            take_queue,
-    output logic [SW-1:0]            take_turn,
+    output logic [UW-1:0]            take_turn,
     output logic [63:0]              sqe_addr,    // of what was taken, two cycles later
     input  logic                     fetched,     // it was read
     output logic [NQ-1:0]            kill,        // its requests are to stop
@@ -41,13 +41,17 @@ module kya_queues
     output logic [QW-1:0]            ask,         // a queue,
     input  logic                     occupied,    // whether there are requests of it
 
-    // Slots. The requests of a queue that are in slots follow one another, so the low bits of how many
-    // were taken before tell them apart.
+    // Slots, and the requests that have left each. Those of a queue follow one another, so the low bits
+    // of how many were taken before tell them apart.
     input  logic [NSLOT-1:0]         free,
     input  logic [NSLOT-1:0][3:0]    queue,
-    input  logic [NSLOT-1:0][SW-1:0] turn,
+    input  logic [NSLOT-1:0][UW-1:0] turn,
     output logic [NSLOT-1:0]         ctx_turn,    // it is the next to get its context
-    output logic [NSLOT-1:0]         retire_turn, // and to complete, a cycle late
+    output logic [NSLOT-1:0]         alone,       // and to complete, a cycle late
+    input  logic [NSLOT-1:0]         left_free,
+    input  logic [NSLOT-1:0][3:0]    left_queue,
+    input  logic [NSLOT-1:0][UW-1:0] left_turn,
+    output logic [NSLOT-1:0]         retire_turn, // it is the next to complete, a cycle late
     input  logic                     pass,        // the next request has its context
     input  logic                     sqe_fault,
     input  logic [QW-1:0]            pass_queue,
@@ -164,7 +168,7 @@ module kya_queues
   logic [31:0] t_high, t_upper;
   logic [25:0] t_lower;
   logic t_carry;
-  assign take_turn = t_count[SW-1:0];
+  assign take_turn = t_count[UW-1:0];
   assign sqe_addr = {t_upper, t_lower, 6'd0};
   always_ff @(posedge clk) begin
     took <= take && rst_n;
@@ -222,7 +226,7 @@ module kya_queues
 
   // -------------------------------------------------------------- completion
   // low bits of how many have their context, completed
-  (* ram_style = "distributed" *) logic [SW-1:0] context_of[N], retired[N];
+  (* ram_style = "distributed" *) logic [UW-1:0] context_of[N], retired[N];
   wire [CW-1:0] c_count = completed[cqe_queue];
   wire [CW-1:0] c_next = c_count + 1'b1;
   wire [LW-1:0] c_mask = mask_of(log2[cqe_queue]);
@@ -233,7 +237,7 @@ module kya_queues
   logic [27:0] c_lower;
   logic c_carry;
   logic [LW-1:0] c_index, c_ring;
-  logic [SW-1:0] c_ahead;  // others that have their context, too
+  logic [UW-1:0] c_ahead;  // others that have their context, too
   assign cqe_addr = {c_upper, c_lower, 4'd0};
   assign cqe_index = 16'(c_index);
   wire [LW-1:0] c_head = (c_index + LW'(c_ahead) + 1'b1) & c_ring;
@@ -245,12 +249,12 @@ module kya_queues
       c_index <= c_count[LW-1:0] & c_mask;
       c_ring <= c_mask;
       cqe_phase <= (c_count & ({c_mask, 1'b1} ^ {1'b0, c_mask})) == 0;
-      c_ahead <= context_of[cqe_queue] - c_next[SW-1:0];
+      c_ahead <= context_of[cqe_queue] - c_next[UW-1:0];
     end
     c_upper <= c_high + {31'd0, c_carry};
     if (cqe || clear) begin
       completed[clear ? clear_at : cqe_queue] <= clear ? '0 : c_next;
-      retired[clear ? clear_at : cqe_queue] <= clear ? '0 : c_next[SW-1:0];
+      retired[clear ? clear_at : cqe_queue] <= clear ? '0 : c_next[UW-1:0];
     end
     if (pass || clear)
       context_of[clear ? clear_at : pass_queue] <= clear ? '0 : context_of[pass_queue] + 1'b1;
@@ -258,7 +262,10 @@ module kya_queues
 
   for (genvar g = 0; g < NSLOT; g++) begin : g_slot
     assign ctx_turn[g] = turn[g] == context_of[queue[g][QW-1:0]];
-    always_ff @(posedge clk) retire_turn[g] <= !free[g] && turn[g] == retired[queue[g][QW-1:0]];
+    always_ff @(posedge clk) begin
+      alone[g] <= !free[g] && turn[g] == retired[queue[g][QW-1:0]];
+      retire_turn[g] <= !left_free[g] && left_turn[g] == retired[left_queue[g][QW-1:0]];
+    end
   end
 
   // -------------------------------------------------------------- moderation

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One request in flight: walks its segments and asks the shared units (context
 // cache, hash cores, read and write DMA, block datapath) for one step at a time.
-// Many slots keep the shared units busy; what only one slot does at a time, such
+// When its last byte has left, kya_await has what is left of it. Many slots keep the shared units busy; what only one slot does at a time, such
 // as decoding an entry or moving an address on, is shared, too.
 module kya_slot
 #(
@@ -23,7 +23,7 @@ module kya_slot
     output logic [TW-1:0] turn,        // of its index, what tells it from others
     input  logic         kill,          // the queue is resetting or in error
     input  logic         ctx_turn,      // every earlier request has its context
-    input  logic         retire_turn,   // every earlier request has completed
+    input  logic         alone,         // every earlier request has completed
     output logic         ctx_pass,
     output logic         sqe_fault,
 
@@ -88,12 +88,13 @@ module kya_slot
     input  logic         wr_b,
     input  logic         wr_b_err,
 
-    // Retirement
+    // The request leaves, with what it came to and the writes without response.
     output logic         done,
-    output logic [ 7:0]  status,
+    output logic [ 2:0]  status,
+    output logic [ 4:0]  wr_out,
     output logic         urgent,
     output logic         begun,         // it was good, and got to write
-    input  logic         retire
+    input  logic         leave
 );
   /* verilator no_inline_module */  // one copy of the code for all
   localparam logic [2:0] OK = kyanite_regs_pkg::STATUS_OK[2:0];
@@ -117,7 +118,6 @@ module kya_slot
   logic        s_fetch, d_fetch;      // a list read is under way
   logic        src_room, dst_full;
   logic [ 3:0] rd_out;
-  logic [ 4:0] wr_out;
   logic        wr_busy;
   logic [ 3:0] blk_out;               // one each four cycles, and none stays for 60
   logic        fb_wait;
@@ -188,12 +188,12 @@ module kya_slot
 
   wire unused = &{1'b0, c, ctx_status, known_for};
 
-  wire drained = !rd_req && rd_out == 0 && blk_none && !wr_req && wr_out == 0 && !wr_busy && !src_wait && !dst_wait;
+  wire drained = !rd_req && rd_out == 0 && blk_none && !wr_req && !wr_busy && !src_wait && !dst_wait;
 
   // ------------------------------------------------------------------ control
   assign free = state == S_FREE;
   assign done = state == S_DONE;
-  assign status = {5'd0, fault};
+  assign status = fault;
   assign ctx_inv = first == kya_pkg::FIRST_INVALIDATE;
   assign hash_req = state == S_HASH && !kill;
 
@@ -228,13 +228,13 @@ module kya_slot
     case (state)
       S_TURN:
       if (sqe_bad) begin
-        if (retire_turn) begin
+        if (alone) begin
           sqe_fault <= 1'b1;
           killed <= 1'b1;
           state <= S_DRAIN;
         end
       end else if (ctx_turn) begin
-        if (first == kya_pkg::FIRST_CRYPT || (ctx_inv && retire_turn)) begin
+        if (first == kya_pkg::FIRST_CRYPT || (ctx_inv && alone)) begin
           ctx_req <= 1'b1;
           state <= S_CTX;
         end else if (!ctx_inv) begin
@@ -283,9 +283,12 @@ module kya_slot
       S_DRAIN:
       if (drained && !hash_open) begin
         ctx_hold <= 1'b0;
-        state <= killed || kill ? S_FREE : S_DONE;
+        if (!killed && !kill) state <= S_DONE;
+        else if (wr_out == 0) state <= S_FREE;
       end
-      S_DONE: if (retire || kill) state <= S_FREE;
+      S_DONE:
+      if (leave) state <= S_FREE;
+      else if (kill) state <= S_DRAIN;
       default: ;
     endcase
     // Once told to abort, the hash answers that and nothing else.

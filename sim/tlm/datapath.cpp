@@ -411,5 +411,5 @@ void engine::try_done(slot &s)
 void engine::finish(slot &s)
 {
 	s.state = slot::LAST;
-	after(std::max({ now(), s.exit, s.acked }) + timing::finish, DONE, &s);
+	after(std::max(now(), s.exit) + timing::leave, LEAVE, &s);
 }

@@ -6,7 +6,7 @@
 
 engine::engine(sc_core::sc_module_name name)
     : sc_module(name), registers("registers"), memory("memory"), interrupts("interrupts"),
-      wake("wake"), slots(configuration.slots + timing::read_ahead()), flight(configuration.queues),
+      wake("wake"), slots(2 * configuration.slots + timing::read_ahead()), flight(configuration.queues),
       turn(configuration.queues), cache(configuration.slots), issue_pipe(1, 1),
       aes_pipe(timing::aes_laps(), timing::aes_lap()), ghash_pipe(configuration.ghash, 1),
       sha(configuration.sha), sha512(configuration.sha512)
@@ -208,6 +208,9 @@ void engine::take(const step &e, slot &s)
 	case WRITTEN:
 		written(s, e.addr, e.len);
 		break;
+	case LEAVE:
+		s.state = slot::STAYS;
+		break;
 	case DONE:
 		s.state = slot::DONE;
 		retire(s.front.queue);
@@ -257,6 +260,7 @@ void engine::settle()
 {
 	if (check_dead)
 		bury_dead();
+	leave();
 	if (f.zeroize && !f.held && !zeroizing) {
 		zeroizing = true;
 		after(now() + timing::zeroize + timing::zeroize_slot * configuration.slots,
@@ -301,8 +305,26 @@ void engine::entry(slot &s)
 unsigned engine::working() const
 {
 	return (unsigned)std::count_if(slots.begin(), slots.end(), [](const slot &s) {
-		return s.state != slot::FREE && s.state != slot::ENTRY && s.state != slot::AHEAD;
+		return s.state != slot::FREE && s.state != slot::ENTRY && s.state != slot::AHEAD &&
+		       s.state != slot::LEFT && s.state != slot::DONE;
 	});
+}
+
+/* Requests whose bytes have gone out await their responses and their turn: one for each slot. */
+void engine::leave()
+{
+	auto has_left = [](const slot &s) { return s.state == slot::LEFT || s.state == slot::DONE; };
+	auto left = (unsigned)std::count_if(slots.begin(), slots.end(), has_left);
+
+	for (slot &s : slots) {
+		if (s.state != slot::STAYS || left == configuration.slots)
+			continue;
+		left++;
+		s.state = slot::LEFT;
+		if (s.ctx >= 0)
+			ctx_drop(s);
+		after(std::max(now() + timing::left, s.acked) + timing::finish, DONE, &s);
+	}
 }
 
 /* Entries that were read go on in their order. */

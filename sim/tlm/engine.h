@@ -74,7 +74,7 @@ struct cursor {
 
 /**
  * struct slot - a request in flight; times are cycles
- * @state: how far it is
+ * @state: how far it is; from LEFT on a slot of the engine is free of it
  * @life: steps of an earlier life are stale
  * @until: when the last thing asked of memory is there
  * @front: its place in its queue
@@ -113,7 +113,7 @@ struct cursor {
  * @acked: when the latest response is there
  */
 struct slot {
-	enum { FREE, ENTRY, AHEAD, FAULT, TURN, CONTEXT, RUN, LAST, DONE, DYING } state = FREE;
+	enum { FREE, ENTRY, AHEAD, FAULT, TURN, CONTEXT, RUN, LAST, STAYS, LEFT, DONE, DYING } state = FREE;
 	unsigned life = 0;
 	uint64_t until = 0;
 	front_request front;
@@ -175,6 +175,7 @@ class engine : public sc_core::sc_module
 		COMPRESS,
 		WRITE,
 		WRITTEN,
+		LEAVE,
 		DONE,
 		CQE_SENT,
 		CQE_ACKED,
@@ -227,6 +228,7 @@ class engine : public sc_core::sc_module
 	void fetch();
 	void entry(slot &s);
 	unsigned working() const;
+	void leave();
 	void promote();
 	void faults(unsigned queue);
 	void turns(unsigned queue);
@@ -279,7 +281,7 @@ class engine : public sc_core::sc_module
 	std::vector<step> steps; /* a heap */
 	uint64_t order;
 	uint64_t worked;          /* the latest cycle in which there was something to do */
-	std::vector<slot> slots;  /* and as many more as entries are read ahead */
+	std::vector<slot> slots;  /* twice, and as many more as entries are read ahead */
 	std::deque<slot *> ahead; /* these, in the order of fetching */
 	std::vector<std::deque<slot *>> flight; /* by queue, in the order of fetching */
 	std::vector<size_t> turn; /* by queue: how many of flight have their context */

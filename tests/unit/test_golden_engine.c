@@ -763,22 +763,102 @@ static uint64_t much_later(void *ctx, uint64_t addr, size_t len)
 	return ops->cycles(b->m) + 20000;
 }
 
-/* As many writes as a counter of 5 bits takes for none, and the last of them is refused. */
-static void test_slow_writes(void **state)
+/* A world whose writes are answered late. */
+static void answer_late(struct bench *b)
 {
-	struct bench *b = *state;
 	struct model_sink sink = world_sink(&b->w);
 
 	sink.write_at = much_later;
 	ops->destroy(b->m);
 	b->m = ops->create(&sink);
 	start(b, 0);
+}
+
+/* As many writes as a counter of 5 bits takes for none, and the last of them is refused. */
+static void test_slow_writes(void **state)
+{
+	struct bench *b = *state;
+
+	answer_late(b);
 	put_ctr(b, 0, 32 * 256, put_key(b, 0));
 	b->w.refuse_write = RAM_BASE + b->w.top - 1;
 	ring(b, 0, 1, 0);
 	run(b);
 	assert_int_equal(FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, 0, 0).ctl)),
 			 KYA_STATUS_DMA_WRITE);
+}
+
+static uint32_t status(struct bench *b, unsigned int q, unsigned int index)
+{
+	return FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, q, index).ctl));
+}
+
+/*
+ * A slot is free for the next request when all is written: the small engine's four begin seven
+ * before the first response, and the one that is refused fails alone.
+ */
+static void test_late_responses(void **state)
+{
+	struct bench *b = *state;
+	const uint64_t ctx = put_key(b, 0);
+	enum { COUNT = 7, LEN = 256 };
+
+	answer_late(b);
+	for (unsigned int i = 0; i < COUNT; i++) {
+		const uint64_t data = put_ctr(b, i, LEN, ctx);
+
+		if (i == 1)
+			b->w.refuse_write = data;
+	}
+	ring(b, 0, COUNT, 0);
+	ops->advance(b->m, 10000);
+	assert_int_equal(q32(b, 0, KYA_Q_SUBMITTED), COUNT);
+	run(b);
+	for (unsigned int i = 0; i < COUNT; i++) {
+		assert_int_equal(status(b, 0, i), i == 1 ? KYA_STATUS_DMA_WRITE : KYA_STATUS_OK);
+	}
+}
+
+/* A reset waits for the responses, which reach no request of another queue in the same slots. */
+static void reset_before_responses(struct bench *b, uint32_t len)
+{
+	const uint64_t ctx = put_key(b, 0);
+	enum { COUNT = 4 };
+	unsigned int completed;
+
+	answer_late(b);
+	start(b, 1);
+	for (unsigned int i = 0; i < COUNT; i++)
+		b->w.refuse_write = put_ctr(b, i, len, ctx);
+	memcpy(ptr(&b->w, b->sq[1]), ptr(&b->w, b->sq[0]), COUNT * sizeof(struct kya_sqe));
+	ring(b, 0, COUNT, 0);
+	ops->advance(b->m, 5000);
+	completed = q32(b, 0, KYA_Q_COMPLETED);
+	wr(b, KYA_Q(0) + KYA_Q_CONTROL, KYA_Q_CONTROL_RESET, 4);
+	b->w.refuse_write = 0;
+	ring(b, 1, COUNT, 0);
+	ops->advance(b->m, 5000);
+	if (!q32(b, 1, KYA_Q_COMPLETED))
+		assert_true(q32(b, 0, KYA_Q_STATUS) & KYA_Q_STATUS_RESET_BUSY);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_STATUS), 0);
+	assert_int_equal(q32(b, 1, KYA_Q_COMPLETED), COUNT);
+	for (unsigned int i = 0; i < COUNT; i++) {
+		if (!completed)
+			assert_int_equal(cqe(b, 0, i).ctl, 0);
+		assert_int_equal(status(b, 1, i), KYA_STATUS_OK);
+	}
+}
+
+static void test_reset_before_responses(void **state)
+{
+	reset_before_responses(*state, 256);
+}
+
+/* As many writes as a request may have under way: it is in its slot still. */
+static void test_reset_of_writers(void **state)
+{
+	reset_before_responses(*state, 32 * 256);
 }
 
 /* CTR of zeros with the context at @ctx; returns the first eight bytes. */
@@ -848,6 +928,9 @@ int main(void)
 		TEST(test_latency),
 		TEST(test_invalidation),
 		TEST(test_slow_writes),
+		TEST(test_late_responses),
+		TEST(test_reset_before_responses),
+		TEST(test_reset_of_writers),
 		TEST(test_context_across_a_page),
 		TEST(test_time),
 	};
