@@ -11,7 +11,7 @@ module kya_engine
     parameter int AES_ROM = 0,    // S-boxes in block RAMs, with one stage
     parameter int GHASH_CYCLES = 1,  // from one block of GHASH to the next, 1 or 2
     parameter int MAX_LOG2 = 12,  // largest ring
-    localparam int NPRE = NSLOT / 2,  // submission entries read ahead
+    localparam int NPRE = NSLOT > 32 ? 32 : NSLOT,  // submission entries read ahead
     localparam int SW = $clog2(NSLOT),
     localparam int RIDW = SW + 3,
     localparam int WIDW = (SW > 4 ? SW : 4) + 1

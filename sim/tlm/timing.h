@@ -88,7 +88,7 @@ constexpr hash_times sha512 = { 85, 12, 38 };
 /** read_ahead() - submission entries, beside those in slots */
 inline unsigned read_ahead()
 {
-	return configuration.slots / 2;
+	return configuration.slots > 32 ? 32 : configuration.slots;
 }
 
 /** aes_laps() - times that a block goes through the rounds of the AES pipe */
