@@ -76,7 +76,8 @@ module kya_csr
   // An access is decoded in a cycle, writes before reads, and done in another, so that its registers'
   // enables are short. A read waits for the queue's or the counter's answer.
   logic decoded, reads;
-  wire look_write = s_awvalid && s_wvalid && (!s_bvalid || s_bready) && !decoded && !wipe;
+  wire a_write = s_awvalid && s_wvalid && (!s_bvalid || s_bready) && !decoded;  // it chooses the address
+  wire look_write = a_write && !wipe;
   wire look_read = s_arvalid && !s_rvalid && !look_write && !reads && !wipe;
   wire do_write = s_awvalid && s_wvalid && decoded;
   assign s_awready = do_write;
@@ -85,11 +86,11 @@ module kya_csr
   assign s_bresp = 2'b00;
   assign s_rresp = 2'b00;
 
-  wire [15:0] addr = look_write ? s_awaddr : s_araddr;
-  wire [2:0] size = look_write ? s_awsize : s_arsize;
+  wire [15:0] addr = a_write ? s_awaddr : s_araddr;
+  wire [2:0] size = a_write ? s_awsize : s_arsize;
   wire fits = (size == 3'd3 && addr[2:0] == 0) || (size == 3'd2 && addr[1:0] == 0);
   wire [1:0] lanes = size == 3'd3 ? 2'b11 : addr[2] ? 2'b10 : 2'b01;
-  wire strobes = !look_write || s_wstrb == {{4{lanes[1]}}, {4{lanes[0]}}};
+  wire strobes = !a_write || s_wstrb == {{4{lanes[1]}}, {4{lanes[0]}}};
 
   localparam logic [15:0] QTOP = 16'(kyanite_regs_pkg::Q_BASE + NQ * kyanite_regs_pkg::Q_STRIDE);
   localparam logic [4:0] W_DOORBELL = kyanite_regs_pkg::Q_DOORBELL[7:3];
@@ -110,7 +111,7 @@ module kya_csr
         hit = 2'b11;
         kyanite_regs_pkg::Q_STATUS[7:3], kyanite_regs_pkg::Q_SUPPRESSED[7:3]: hit = 2'b01;
         // A doorbell is one 64-bit write.
-        W_DOORBELL: if (!(look_write && lanes != 2'b11)) hit = 2'b11;
+        W_DOORBELL: if (!(a_write && lanes != 2'b11)) hit = 2'b11;
         default: ;
       endcase
     else if (is_global)
@@ -136,7 +137,7 @@ module kya_csr
     decoded <= look_write && rst_n;
     if (look_write) begin
       w_good <= good;
-      w_lanes <= good ? lanes : 2'b00;
+      w_lanes <= lanes & {2{good}};
       w_word <= addr[7:3];
       w_is_queue <= is_queue;
       w_queue <= addr[8+:QW];
@@ -210,7 +211,8 @@ module kya_csr
       s_rvalid <= 1'b1;
       s_rdata <= r_good ? rdata : '1;
     end
-    if ((do_write && !w_good) || (do_read && !r_good)) n_bad <= n_bad + 1'b1;
+    // A bad read waits for no answer.
+    if ((do_write && !w_good) || (s_arvalid && reads && !r_good)) n_bad <= n_bad + 1'b1;
     if (w_word == kyanite_regs_pkg::REG_SCRATCH[7:3]) begin
       if (we[0]) scratch[31:0] <= w_data[31:0];
       if (we[1]) scratch[63:32] <= w_data[63:32];
