@@ -121,13 +121,13 @@ module kya_decode
       hmac <= ctx_ctl[kyanite_regs_pkg::CTX_CTL_HMAC_LSB];
     end
     if (!rst_n) look_slot <= '0;
+    e <= entries[ctx_slot];  // in every cycle: it is forgotten as the entry is
     check_slot <= look_slot;
     check_data <= c;
     iv <= first_iv;
     immediate <= gcm ? {pay_len, e.aad_len} : {8'd0, e.esn};
   end
 
-  assign e = entries[look_slot];
   wire f_src_list = e.flag[5];
   wire f_dst_list = e.flag[4];
   wire f_decrypt = e.flag[3];
@@ -192,12 +192,16 @@ module kya_decode
     else seg_bad = n != 1 || !addr[1];
   endfunction
 
-  wire segs_bad = seg_bad(src_len == 0, f_src_list, e.nseg[15:0], e.src) ||
-      seg_bad(to_write == 0, f_dst_list, e.nseg[31:16], e.dst);
+  // Whether the sums are 0, without them.
+  wire nothing = !f_load && e.aad_len == 0 && pay_len == 0;  // neither head nor payload
+  wire no_tail = !f_store && (!icv_used || e.icv_len[6:0] == 0);
+  wire no_src = nothing && (!check_icv || no_tail);
+  wire no_dst = (!has_cipher || pay_len == 0) && (check_icv || no_tail);
+  wire segs_bad = seg_bad(no_src, f_src_list, e.nseg[15:0], e.src) ||
+      seg_bad(no_dst, f_dst_list, e.nseg[31:16], e.dst);
 
   // XTS steals for a short last block from the whole one before it.
   wire short_end = xts && pay_len[3:0] != 0;
-  wire nothing = head_len == 0 && pay_len == 0;
 
   always_comb begin
     c.status = flags_bad ? kyanite_regs_pkg::STATUS_BAD_OPCODE : len_bad ? kyanite_regs_pkg::STATUS_BAD_LENGTH :
