@@ -74,11 +74,14 @@ module kya_cursor
   logic src_half[NSLOT];
   logic dst_half[NSLOT];
   wire half = r_kind == kya_pkg::RD_DST_LIST ? dst_half[r_slot] : src_half[r_slot];
-  wire [127:0] seg = half ? r_data[255:128] : r_data[127:0];
+  wire [87:0] seg = half ? r_data[215:128] : r_data[87:0];
+  function automatic logic bad(input logic [127:0] x);
+    bad = x[63:0] == 0 || x[64+:24] == 0 || x[88+:40] != 0;
+  endfunction
   wire src_lands = r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST;
   wire dst_lands = r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST;
   assign list_lands = src_lands || dst_lands;
-  assign seg_bad = seg[63:0] == 0 || seg[64+:24] == 0 || seg[88+:40] != 0;
+  assign seg_bad = half ? bad(r_data[255:128]) : bad(r_data[127:0]);  // which half, is known late
 
   // Zeroize goes over the slots more than once, and by the second time the beat is 0.
   wire [SW-1:0] put_slot = alloc ? alloc_slot : erase ? erase_slot : r_slot;
@@ -89,8 +92,10 @@ module kya_cursor
   logic [59:0] src_entries, dst_entries;
   logic [9:0] src_index, dst_index;
   logic [8:0] src_bytes;
-  wire [59:0] entry = (dst_list ? dst_entries : src_entries) + {50'd0, dst_list ? dst_index : src_index};
-  assign rd_addr = src_list || dst_list ? {entry, 4'd0} : src_addr;
+  // What kind it is, is known late.
+  wire [59:0] src_entry = src_entries + {50'd0, src_index};
+  wire [59:0] dst_entry = dst_entries + {50'd0, dst_index};
+  assign rd_addr = dst_list ? {dst_entry, 4'd0} : src_list ? {src_entry, 4'd0} : src_addr;
   assign rd_bytes = src_list || dst_list ? 9'd16 : src_bytes;
   always_ff @(posedge clk)
     if (rd_gnt) begin
