@@ -89,11 +89,14 @@ module kya_extent
   logic [7:0] lows[NSLOT];
   logic [10:0] places[NSLOT];
   logic [10:0] goals[NSLOT];  // the ring's position behind the burst
-  logic [8:0] bursts[NSLOT];  // 0: there is none, and the slot can only have moved to a new segment
+  // Whether there is a burst, and what; without one the slot can only have moved to a new segment.
+  logic [9:0] bursts[NSLOT];
   wire [7:0] seg_low = segments[a_slot][31:24];
   wire [23:0] seg_len = segments[a_slot][23:0];
-  wire [8:0] a_burst = bursts[a_slot];
-  wire a_dry = a_burst == 0;
+  logic a_wants;
+  logic [8:0] a_burst;
+  assign {a_wants, a_burst} = bursts[a_slot];
+  wire a_dry = !a_wants;
   logic b_valid;
   logic [SW-1:0] b_slot;
   logic [24:0] b_rem, b_left;
@@ -156,7 +159,7 @@ module kya_extent
     d_pos <= c_pos;
     d_burst <= c_burst;
     if (d_valid) begin
-      bursts[d_slot] <= d_burst;
+      bursts[d_slot] <= {d_want, d_burst};
       goals[d_slot] <= d_end;
     end
     e_valid <= d_valid && rst_n;
@@ -181,7 +184,7 @@ module kya_extent
   logic [59:0] lists[NSLOT];
   logic begins;
   assign {begins, burst_pos} = places[burst_slot];
-  assign burst = bursts[burst_slot];
+  assign burst = bursts[burst_slot][8:0];
   assign burst_addr = begins ? starts[burst_slot] : nexts[burst_slot];
   assign list = lists[list_slot];
   assign list_index = indices[list_slot];
