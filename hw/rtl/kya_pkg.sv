@@ -67,6 +67,11 @@ package kya_pkg;
     if (n[0]) turn_row = {turn_row[7:0], turn_row[255:8]};
   endfunction
 
+  // Where in the bank of even rows this row or the next one is: half of what is rounded up. No carry chain.
+  function automatic logic [3:0] even_row(input logic [4:0] row);
+    even_row = {row[4] ^ (&row[3:0]), row[3] ^ (&row[2:0]), row[2] ^ (&row[1:0]), row[1] ^ row[0]};
+  endfunction
+
   // Bits 0 to n - 1. A shift of a constant, which is less than comparisons or a subtraction.
   function automatic logic [63:0] below(input logic [5:0] n);
     below = ~(~64'd0 << n);

@@ -220,7 +220,6 @@ module kya_rd
   // Lane l of the bus goes to lane l - turn of the ring, if that is below the last byte's; what is
   // before the first byte's lane belongs to the next row, which is in the other bank.
   wire [255:0] turned = kya_pkg::turn_row(x_data, x_turn);
-  wire [4:0] row1 = x_row + 1'b1;
   wire [5:0] w_end = {1'b0, w_pos[4:0]} + w_count;
   logic x_wraps;
   logic [5:0] x_first, x_end;  // 32: all lanes are before it
@@ -237,18 +236,17 @@ module kya_rd
     x_first <= erase ? 6'd0 : w_valid && rst_n ? {1'b0, w_pos[4:0]} : 6'd32;
     x_end <= erase ? 6'd32 : {1'b0, w_end[4:0]};
   end
-  wire [3:0] a_even = x_row[0] ? row1[4:1] : x_row[4:1];
+  wire [3:0] a_even = kya_pkg::even_row(x_row);
 
   // The 16 bytes lie in two halves of rows, the second of which may be in the other bank. While
   // the rings are erased nobody asks: a row of slot 0, the first to be erased, is read then.
   wire [4:0] r_row = ring_pos[9:5];
-  wire [4:0] r_row1 = r_row + 1'b1;
   logic [255:0] even, odd;
   logic [5:0] from;
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
       .clk, .we(x_row[0] ? we_row1 : we_row), .waddr(erases ? erases_row : {x_slot, a_even}),
       .wdata(turned), .re(ring_re || erases),
-      .raddr({ring_slot, r_row[0] ? r_row1[4:1] : r_row[4:1]}), .rdata(even));
+      .raddr({ring_slot, kya_pkg::even_row(r_row)}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
       .clk, .we(x_row[0] ? we_row : we_row1), .waddr(erases ? erases_row : {x_slot, x_row[4:1]}),
       .wdata(turned), .re(ring_re || erases), .raddr({ring_slot, r_row[4:1]}), .rdata(odd));
@@ -261,5 +259,5 @@ module kya_rd
 
   assign asked = do_slot && kind == kya_pkg::RD_DATA ? bytes : '0;
 
-  wire unused = &{1'b0, m_rresp, row1[0], r_row1[0]};
+  wire unused = &{1'b0, m_rresp};
 endmodule

@@ -149,7 +149,6 @@ module kya_wr #(
   logic [255:0] b_data;                  // 0 beside a completion
   logic [31:0] b_strobe;
   wire [4:0] row = pos[9:5];
-  wire [4:0] row1 = row + 1'b1;
   // Those of a byte before a_first are of the next row.
   wire [31:0] from_odd = {32{a_first[5]}} ^ 32'(kya_pkg::below({1'b0, a_first[4:0]}));
   logic [255:0] mixed;
@@ -186,7 +185,7 @@ module kya_wr #(
   end
   kya_ram #(.DEPTH(NSLOT * 16)) even_ram (
       .clk, .we(put[31:0]), .waddr(put_row), .wdata({put_data, put_data}),
-      .re(take || erase), .raddr(erase ? '0 : {slot, row[0] ? row1[4:1] : row[4:1]}), .rdata(even));
+      .re(take || erase), .raddr(erase ? '0 : {slot, kya_pkg::even_row(row)}), .rdata(even));
   kya_ram #(.DEPTH(NSLOT * 16)) odd_ram (
       .clk, .we(put[63:32]), .waddr(put_row), .wdata({put_data, put_data}),
       .re(take || erase), .raddr(erase ? '0 : {slot, row[4:1]}), .rdata(odd));
@@ -206,5 +205,5 @@ module kya_wr #(
     end
   end
 
-  wire unused = &{1'b0, m_bresp, row1[0], last_byte[4:0]};
+  wire unused = &{1'b0, m_bresp, last_byte[4:0]};
 endmodule
