@@ -109,8 +109,11 @@ module kya_wr #(
     if (m_awready) m_awvalid <= 1'b0;
     if (can && (cqe_req || chosen)) begin
       busy <= 1'b1;
-      is_cqe <= cqe_req;
       m_awvalid <= 1'b1;
+    end
+    // Whether somebody asks, is known late, and without a burst they do not matter.
+    if (can) begin
+      is_cqe <= cqe_req;
       m_awid <= cqe_req ? {1'b1, {(IDW - 5) {1'b0}}, cqe_queue} : {{(IDW - SW) {1'b0}}, pick};
       m_awaddr <= cqe_req ? {cqe_addr[63:5], 5'd0} : {next_addr[63:5], 5'd0};
       m_awlen <= cqe_req ? 8'd0 : {4'd0, last_byte[8:5]};
