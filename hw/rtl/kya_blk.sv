@@ -89,10 +89,12 @@ module kya_blk
     times_alpha = {t[126:0], 1'b0} ^ {120'd0, t[127] ? 8'h87 : 8'h00};
   endfunction
 
+  function automatic logic [127:0] spread(input logic [15:0] mask);
+    for (int i = 0; i < 16; i++) spread[8*i+:8] = {8{mask[i]}};
+  endfunction
+
   function automatic logic [127:0] first(input logic [4:0] n);
-    logic [15:0] mask;
-    mask = 16'(kya_pkg::below({1'b0, n}));
-    for (int i = 0; i < 16; i++) first[8*i+:8] = {8{mask[i]}};
+    first = spread(16'(kya_pkg::below({1'b0, n})));
   endfunction
 
   // Byte i comes from byte i + n, modulo the block.
@@ -165,25 +167,61 @@ module kya_blk
   always_comb
     for (int i = 0; i < 16; i++) tail_part[8*i+:8] = digest_row[tail_from[4]^tail_next[i]][8*i+:8];
 
-  // What AES encrypts or decrypts, and what is added to what comes out of it, are sums of these.
+  // What AES encrypts or decrypts, and what is added to what comes out of it, are sums of these. Which,
+  // each a row of multiplexers, is made of the mode in R.
   logic is_ecb, is_cbc, is_ctr, is_xts, is_steal, is_splice, is_tweak, is_j0, is_mac, is_tail;
-  assign is_ecb = s1.mode == kya_pkg::B_ECB;
-  assign is_cbc = s1.mode == kya_pkg::B_CBC;
-  assign is_ctr = s1.mode == kya_pkg::B_CTR;
-  assign is_xts = s1.mode == kya_pkg::B_XTS;
-  assign is_steal = s1.mode == kya_pkg::B_STEAL;
-  assign is_splice = s1.mode == kya_pkg::B_SPLICE;
-  assign is_tweak = s1.mode == kya_pkg::B_TWEAK;
-  assign is_j0 = s1.mode == kya_pkg::B_J0;
-  assign is_mac = s1.mode == kya_pkg::B_MAC;
-  assign is_tail = s1.mode == kya_pkg::B_TAIL;
-  wire mac_pads = is_mac && s1.last && s1.n != 5'd16;
-  wire [127:0] mine = first(s1.n);
-  wire [127:0] all_mine = mine | {128{!is_splice && !mac_pads}};
+  assign is_ecb = r.mode == kya_pkg::B_ECB;
+  assign is_cbc = r.mode == kya_pkg::B_CBC;
+  assign is_ctr = r.mode == kya_pkg::B_CTR;
+  assign is_xts = r.mode == kya_pkg::B_XTS;
+  assign is_steal = r.mode == kya_pkg::B_STEAL;
+  assign is_splice = r.mode == kya_pkg::B_SPLICE;
+  assign is_tweak = r.mode == kya_pkg::B_TWEAK;
+  assign is_j0 = r.mode == kya_pkg::B_J0;
+  assign is_mac = r.mode == kya_pkg::B_MAC;
+  assign is_tail = r.mode == kya_pkg::B_TAIL;
+  wire mac_pads = is_mac && r.last && r.n != 5'd16;
+  wire doubles = is_xts || (is_steal && !r.decrypt);
+  wire reads = (is_cbc && r.decrypt) || r.mode == kya_pkg::B_STATE;
+  typedef struct packed {
+    logic aes_data, aes_chain, stolen, whole, padded;       // into AES
+    logic data, chain, held, ghash, digest, lengths, esn;   // beside it
+    logic stays, doubles, reads, moves, counts, swaps;      // what the chain becomes
+    logic tail, tweak, feeds, feeds_held;
+  } sum_t;
+  sum_t sum_of, sum;
+  always_comb begin
+    sum_of.aes_data = !is_ctr && !is_tweak && !is_j0;
+    sum_of.aes_chain = !is_ecb && !(is_cbc && r.decrypt);
+    sum_of.stolen = is_splice;
+    sum_of.whole = is_mac && r.last && !mac_pads;
+    sum_of.padded = mac_pads;
+    sum_of.data = is_ctr || r.mode == kya_pkg::B_RAW || r.compare;
+    sum_of.chain = (is_cbc && r.decrypt) || is_xts || is_steal || is_splice || (is_tail && r.cmac);
+    sum_of.held = (is_tail && r.gcm) || r.mode == kya_pkg::B_HELD;
+    sum_of.ghash = is_tail && r.gcm;
+    sum_of.digest = is_tail && !r.gcm && !r.cmac;
+    sum_of.lengths = r.mode == kya_pkg::B_LENGTHS;
+    sum_of.esn = r.mode == kya_pkg::B_ESN;
+    sum_of.stays = !doubles && !reads;
+    sum_of.doubles = doubles;
+    sum_of.reads = reads;
+    sum_of.moves = is_ctr || is_j0 || is_xts || is_steal || reads;
+    sum_of.counts = is_ctr || is_j0;
+    sum_of.swaps = is_steal && r.decrypt;
+    sum_of.tail = is_tail;
+    sum_of.tweak = is_tweak;
+    sum_of.feeds = kya_pkg::feeds(r.mode, r.decrypt);
+    sum_of.feeds_held = is_j0 || is_steal;
+  end
+  // Bytes of the block, and of what goes into AES.
+  logic [15:0] mine_bytes, aes_bytes;
+  wire [15:0] r_mine = 16'(kya_pkg::below({1'b0, r.n}));
+  wire [127:0] mine = spread(mine_bytes);
   logic [127:0] pad;  // behind the bytes of a short block
-  always_comb for (int i = 0; i < 16; i++) pad[8*i+:8] = mac_pads && 5'(i) == s1.n ? 8'h80 : 8'd0;
+  always_comb for (int i = 0; i < 16; i++) pad[8*i+:8] = sum.padded && 5'(i) == s1.n ? 8'h80 : 8'd0;
   // The last two blocks of a decryption swap their tweaks.
-  wire [127:0] tweak = is_steal && s1.decrypt ? times_alpha(s1_iv) : s1_iv;
+  wire [127:0] tweak = sum.swaps ? times_alpha(s1_iv) : s1_iv;
 
   function automatic logic [127:0] only(input logic want, input logic [127:0] x);
     only = {128{want}} & x;
@@ -191,16 +229,13 @@ module kya_blk
 
   logic [127:0] aes_in, post, subkey, tag, given;
   always_comb begin
-    subkey = pad ^ only(mac_pads, mac_short) ^ only(is_mac && s1.last && !mac_pads, mac_whole);
-    aes_in = (only(!is_ctr && !is_tweak && !is_j0, s1_data & all_mine) ^ only(is_splice, s1_held & ~mine)) ^
-        only(!is_ecb && !(is_cbc && s1.decrypt), tweak) ^ subkey;
-    given = only(s1.mode == kya_pkg::B_LENGTHS,
-                 turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0})) ^
-        only(s1.mode == kya_pkg::B_ESN, {96'd0, s1_immediate[31:0]});
-    tag = only(is_tail && s1.gcm, ghash_acc) ^ only((is_tail && s1.gcm) || s1.mode == kya_pkg::B_HELD, s1_held);
-    post = (only(is_ctr || s1.mode == kya_pkg::B_RAW || s1.compare, s1_data) ^
-        only((is_cbc && s1.decrypt) || is_xts || is_steal || is_splice || (is_tail && s1.cmac), tweak)) ^
-        tag ^ only(is_tail && !s1.gcm && !s1.cmac, tail_part) ^ given;
+    subkey = pad ^ only(sum.padded, mac_short) ^ only(sum.whole, mac_whole);
+    aes_in = (only(sum.aes_data, s1_data & spread(aes_bytes)) ^ only(sum.stolen, s1_held & ~mine)) ^
+        only(sum.aes_chain, tweak) ^ subkey;
+    given = only(sum.lengths, turn({45'd0, s1_immediate[15:0], 3'd0, 37'd0, s1_immediate[39:16], 3'd0})) ^
+        only(sum.esn, {96'd0, s1_immediate[31:0]});
+    tag = only(sum.ghash, ghash_acc) ^ only(sum.held, s1_held);
+    post = (only(sum.data, s1_data) ^ only(sum.chain, tweak)) ^ tag ^ only(sum.digest, tail_part) ^ given;
   end
 
   // ----------------------------------------- S2: into the pipe; the chain moves on
@@ -225,9 +260,6 @@ module kya_blk
   logic s2_valid, s2_chains, s2_moves, s2_counts, s2_only32;
   logic [3:0] s2_turn;
   logic [127:0] s2_aes_in, s2_post, s2_data, s2_base;
-  wire feeds = kya_pkg::feeds(s1.mode, s1.decrypt);
-  wire doubles = is_xts || (is_steal && !s1.decrypt);
-  wire reads = (is_cbc && s1.decrypt) || s1.mode == kya_pkg::B_STATE;
   wire [127:0] s2_next = increment(s2_base, s2_counts, s2_only32);
   logic load_r, load_s1;  // a loaded chain, beside the steps
   logic [SW-1:0] load_r_slot, load_s1_slot;
@@ -237,9 +269,9 @@ module kya_blk
   logic [127:0] aes_out;
   kya_aes #(.NCTX(2 << CW), .UNROLL(AES_UNROLL), .STAGES(AES_STAGES), .ROM(AES_ROM)) aes (
       .clk, .rst_n, .rk_we, .rk_ctx, .rk_round, .rk_back, .rk_data, .in_valid(s1_takes),
-      .in_decrypt(s1.decrypt && kya_pkg::both_ways(s1.mode)), .in_ctx({is_tweak, s1.entry[CW-1:0]}),
+      .in_decrypt(s1.decrypt && kya_pkg::both_ways(s1.mode)), .in_ctx({sum.tweak, s1.entry[CW-1:0]}),
       .in_keysize(s1.keysize), .in_block(s2_aes_in), .out_valid(aes_valid), .out_block(aes_out));
-  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, s1.tail_done, out_pos[3:0]};
+  wire unused = &{1'b0, aes_valid, s1.pos, s1.entry, s1.cmac, s1.tail_done, out_pos[3:0]};
 
   localparam int DW = $clog2(LAT + 1);
   localparam int WW = SW + CW + 22;  // of wait_t
@@ -265,14 +297,14 @@ module kya_blk
     w.slot = load_s1 ? load_s1_slot : s1_slot;
     w.entry = s1.entry[CW-1:0];
     w.aes = s1_aes;
-    w.to_iv = feeds && !is_steal;
-    w.to_held = is_j0 || is_steal;
+    w.to_iv = sum.feeds && !sum.feeds_held;
+    w.to_held = sum.feeds_held;
     w.raw_hash = s1_aes && s1.decrypt;
     w.to_hash = s1.to_hash;
     w.to_ghash = s1.to_ghash;
     w.last = s1.last;
     w.compare = s1.compare;
-    w.n = s1.mode == kya_pkg::B_ESN ? 5'd4 : s1.mode == kya_pkg::B_LENGTHS ? 5'd16 : s1.n;
+    w.n = sum.esn ? 5'd4 : sum.lengths ? 5'd16 : s1.n;
     w.out_n = s1.out_n;
     w.out_lane = s1.out_lane;
   end
@@ -292,16 +324,20 @@ module kya_blk
     s1_takes <= r_takes && rst_n;
     if (flush) begin
       s1 <= '0;
+      sum <= '0;
       s1_aes <= 1'b0;
       s1_lanes <= '0;
     end else if (r_valid) begin
       s1 <= r;
+      sum <= sum_of;
       tail_from <= r_from[4:0];
       s1_aes <= r_aes;
       s1_lanes <= ring_data;
     end
     if (r_valid) begin
       s1_slot <= r_slot;
+      mine_bytes <= r_mine;
+      aes_bytes <= r_mine | {16{!is_splice && !mac_pads}};
       s1_immediate <= immediates[r_slot];
     end
     load_r <= (load || flush) && rst_n;
@@ -311,8 +347,8 @@ module kya_blk
     load_s1_slot <= load_r_slot;
     load_s1_iv <= load_r_iv;
     s2_valid <= s1_valid && rst_n;
-    s2_chains <= feeds;
-    s2_moves <= load_s1 || (s1_valid && (is_ctr || is_j0 || is_xts || is_steal || reads));
+    s2_chains <= sum.feeds;
+    s2_moves <= load_s1 || (s1_valid && sum.moves);
     if (flush) begin
       {s2_aes_in, s2_post, s2_data} <= '0;
     end else if (s1_valid) begin
@@ -320,10 +356,10 @@ module kya_blk
     end
     if (s1_valid || load_s1) begin
       s2 <= w;
-      s2_base <= only(s1_valid && !doubles && !reads, s1_iv) ^ only(s1_valid && doubles, times_alpha(s1_iv)) ^
-          only(s1_valid && reads, s1_data) ^ load_s1_iv;
-      s2_turn <= is_tail ? tail_from[3:0] : '0;
-      s2_counts <= s1_valid && (is_ctr || is_j0);
+      s2_base <= only(s1_valid && sum.stays, s1_iv) ^ only(s1_valid && sum.doubles, times_alpha(s1_iv)) ^
+          only(s1_valid && sum.reads, s1_data) ^ load_s1_iv;
+      s2_turn <= sum.tail ? tail_from[3:0] : '0;
+      s2_counts <= s1_valid && sum.counts;
       s2_only32 <= s1.gcm;
     end
     late_valid[head] <= s2_valid;
