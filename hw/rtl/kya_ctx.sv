@@ -129,12 +129,16 @@ module kya_ctx
   wire c_xts = c_cipher == {1'b0, kyanite_regs_pkg::CIPHER_XTS[2:0]};
   wire c_cmac = c_hash == {1'b0, kyanite_regs_pkg::HASH_CMAC[2:0]};
   wire c_aes = c_cipher != 0 || c_cmac;
-  wire c_bad = bad || c_cipher > {1'b0, kyanite_regs_pkg::CIPHER_XTS[2:0]} ||
+  wire is_bad = bad || c_cipher > {1'b0, kyanite_regs_pkg::CIPHER_XTS[2:0]} ||
       c_keysize > kyanite_regs_pkg::KEYSIZE_AES256[1:0] ||
       c_hash > {1'b0, kyanite_regs_pkg::HASH_CMAC[2:0]} || c[7:6] != 0 || c[31:13] != 0 ||
       (c_cipher == 0 && c_hash == 0) || (c_hmac && (c_hash == 0 || c_cmac)) ||
       (c_cipher != 0 && c_hash != 0 && !c_hmac) ||
       (c_cipher > {1'b0, kyanite_regs_pkg::CIPHER_CTR[2:0]} && c_hash != 0);
+
+  // An entry is checked long after its first beat.
+  logic c_bad;
+  always_ff @(posedge clk) c_bad <= is_bad;
 
   logic kx_start, kx_busy, kx_we, kx_back, kx_done;
   logic [CW-1:0] kx_ctx;
