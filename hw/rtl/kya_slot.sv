@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One request in flight: walks its segments and asks the shared units (context
 // cache, hash cores, read and write DMA, block datapath) for one step at a time.
-// When its last byte has left, kya_await has what is left of it. Many slots keep the shared units busy; what only one slot does at a time, such
-// as decoding an entry or moving an address on, is shared, too.
+// When its last byte has left, kya_await has what is left of it. Many slots keep
+// the shared units busy; what only one slot does at a time, such as decoding an
+// entry or moving an address on, is shared, too.
 module kya_slot
 #(
     parameter int CW = 3,

@@ -6,10 +6,10 @@
 
 engine::engine(sc_core::sc_module_name name)
     : sc_module(name), registers("registers"), memory("memory"), interrupts("interrupts"),
-      wake("wake"), slots(2 * configuration.slots + timing::read_ahead()), flight(configuration.queues),
-      turn(configuration.queues), cache(configuration.slots), issue_pipe(1, 1),
-      aes_pipe(timing::aes_laps(), timing::aes_lap()), ghash_pipe(configuration.ghash, 1),
-      sha(configuration.sha), sha512(configuration.sha512)
+      wake("wake"), slots(2 * configuration.slots + timing::read_ahead()),
+      places(configuration.slots), flight(configuration.queues), turn(configuration.queues),
+      cache(configuration.slots), issue_pipe(1, 1), aes_pipe(timing::aes_laps(), timing::aes_lap()),
+      ghash_pipe(configuration.ghash, 1), sha(configuration.sha), sha512(configuration.sha512)
 {
 	SC_METHOD(run);
 	sensitive << wake;
@@ -30,6 +30,7 @@ void engine::reset()
 	order = 0;
 	worked = UINT64_MAX;
 	std::fill(slots.begin(), slots.end(), slot());
+	std::fill(places.begin(), places.end(), place());
 	ahead.clear();
 	std::fill(flight.begin(), flight.end(), std::deque<slot *>());
 	std::fill(turn.begin(), turn.end(), 0);
@@ -301,39 +302,33 @@ void engine::entry(slot &s)
 	s.state = slot::AHEAD;
 }
 
-/* How many requests have gone on from those read ahead. */
-unsigned engine::working() const
-{
-	return (unsigned)std::count_if(slots.begin(), slots.end(), [](const slot &s) {
-		return s.state != slot::FREE && s.state != slot::ENTRY && s.state != slot::AHEAD &&
-		       s.state != slot::LEFT && s.state != slot::DONE;
-	});
-}
-
-/* Requests whose bytes have gone out await their responses and their turn: one for each slot. */
+/* A request whose bytes have gone out awaits its responses and its turn beside its place. */
 void engine::leave()
 {
-	auto has_left = [](const slot &s) { return s.state == slot::LEFT || s.state == slot::DONE; };
-	auto left = (unsigned)std::count_if(slots.begin(), slots.end(), has_left);
+	for (place &p : places) {
+		slot *s = p.works;
 
-	for (slot &s : slots) {
-		if (s.state != slot::STAYS || left == configuration.slots)
+		if (!s || s->state != slot::STAYS || p.waits)
 			continue;
-		left++;
-		s.state = slot::LEFT;
-		if (s.ctx >= 0)
-			ctx_drop(s);
-		after(std::max(now() + timing::left, s.acked) + timing::finish, DONE, &s);
+		p = { nullptr, s };
+		s->state = slot::LEFT;
+		if (s->ctx >= 0)
+			ctx_drop(*s);
+		after(std::max(now() + timing::left, s->acked) + timing::finish, DONE, s);
 	}
 }
 
 /* Entries that were read go on in their order. */
 void engine::promote()
 {
-	while (!ahead.empty() && ahead.front()->state == slot::AHEAD &&
-	       working() < configuration.slots) {
+	while (!ahead.empty() && ahead.front()->state == slot::AHEAD) {
 		slot &s = *ahead.front();
+		auto p = std::find_if(places.begin(), places.end(),
+				      [](const place &i) { return !i.works; });
 
+		if (p == places.end())
+			return;
+		p->works = &s;
 		ahead.pop_front();
 		if (s.readable) {
 			front_entry(&f, &s.front, &s.req.sqe);
@@ -429,6 +424,10 @@ void engine::release(slot &s)
 {
 	if (s.ctx >= 0)
 		ctx_drop(s);
+	for (place &p : places) {
+		p.works = p.works == &s ? nullptr : p.works;
+		p.waits = p.waits == &s ? nullptr : p.waits;
+	}
 	front_release(&f, &s.front);
 	s.state = slot::FREE;
 	s.life++;

@@ -74,7 +74,7 @@ struct cursor {
 
 /**
  * struct slot - a request in flight; times are cycles
- * @state: how far it is; from LEFT on a slot of the engine is free of it
+ * @state: how far it is
  * @life: steps of an earlier life are stale
  * @until: when the last thing asked of memory is there
  * @front: its place in its queue
@@ -113,7 +113,20 @@ struct cursor {
  * @acked: when the latest response is there
  */
 struct slot {
-	enum { FREE, ENTRY, AHEAD, FAULT, TURN, CONTEXT, RUN, LAST, STAYS, LEFT, DONE, DYING } state = FREE;
+	enum {
+		FREE,
+		ENTRY,
+		AHEAD,
+		FAULT,
+		TURN,
+		CONTEXT,
+		RUN,
+		LAST,
+		STAYS,
+		LEFT,
+		DONE,
+		DYING
+	} state = FREE;
 	unsigned life = 0;
 	uint64_t until = 0;
 	front_request front;
@@ -199,6 +212,12 @@ class engine : public sc_core::sc_module
 		}
 	};
 
+	/** struct place - of the engine's slots: the request that it works on, and one that has left it */
+	struct place {
+		slot *works = nullptr;
+		slot *waits = nullptr;
+	};
+
 	struct cached {
 		bool valid;
 		uint64_t addr;
@@ -227,7 +246,6 @@ class engine : public sc_core::sc_module
 	void settle();
 	void fetch();
 	void entry(slot &s);
-	unsigned working() const;
 	void leave();
 	void promote();
 	void faults(unsigned queue);
@@ -280,9 +298,10 @@ class engine : public sc_core::sc_module
 	sc_core::sc_event wake;
 	std::vector<step> steps; /* a heap */
 	uint64_t order;
-	uint64_t worked;          /* the latest cycle in which there was something to do */
-	std::vector<slot> slots;  /* twice, and as many more as entries are read ahead */
-	std::deque<slot *> ahead; /* these, in the order of fetching */
+	uint64_t worked;         /* the latest cycle in which there was something to do */
+	std::vector<slot> slots; /* two for a place, and those read ahead */
+	std::vector<place> places;
+	std::deque<slot *> ahead;               /* these, in the order of fetching */
 	std::vector<std::deque<slot *>> flight; /* by queue, in the order of fetching */
 	std::vector<size_t> turn; /* by queue: how many of flight have their context */
 	std::vector<cached> cache;
