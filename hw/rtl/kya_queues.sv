@@ -162,6 +162,7 @@ module kya_queues
   logic took;
   logic [QW-1:0] took_queue;
   wire [CW-1:0] t_count = taken[take_queue];
+  wire [LW-1:0] t_mask = mask_of(log2[take_queue]);
   wire [QW-1:0] sq_at = take ? take_queue : rqueue;
   wire [31:0] sq_low_at = sq_low[sq_at];
   wire [31:0] sq_high_at = sq_high[sq_at];
@@ -175,7 +176,7 @@ module kya_queues
     took_queue <= take_queue;
     if (take) begin
       {t_carry, t_lower} <= {1'b0, sq_low_at[31:6]} +
-          {{(27 - LW) {1'b0}}, t_count[LW-1:0] & mask_of(log2[take_queue])};
+          {{(27 - LW) {1'b0}}, t_count[LW-1:0] & t_mask};
       t_high <= sq_high_at;
     end
     t_upper <= t_high + {31'd0, t_carry};

@@ -4,18 +4,20 @@ module kya_slot_cover (
     input logic clk,
     input logic done,
     input logic crypt,
-    input logic [7:0] status,
+    input logic [2:0] status,
+    input logic ended,             // what has left the slot
+    input logic [2:0] end_status,
     input logic [2:0] cipher, hash_alg,
     input logic [1:0] keysize,
     input logic hmac, f_decrypt, f_load, f_store, f_esn, f_src_list, f_dst_list,
     input logic [23:0] pay_len,
     input logic [15:0] aad_len
 );
-  wire good = done && crypt && status == kyanite_regs_pkg::STATUS_OK;
-  wire wrong_icv = done && status == kyanite_regs_pkg::STATUS_AUTH_FAIL;
+  wire good = done && crypt && status == kyanite_regs_pkg::STATUS_OK[2:0];
+  wire wrong_icv = done && status == kyanite_regs_pkg::STATUS_AUTH_FAIL[2:0];
 
   for (genvar s = 0; s < 8; s++) begin : g_status
-    cover property (@(posedge clk) done && status == 8'(s));
+    cover property (@(posedge clk) ended && end_status == 3'(s));
   end
   // Of points at one line the index of the innermost block alone tells which is which, so that no
   // loop has another in it. ECB, CBC, CTR, GCM, XTS alone: key sizes, directions.
@@ -71,7 +73,9 @@ module kya_engine_cover #(
     input logic [SW-1:0] alloc_slot,
     input logic [2:0] alloc_first,
     input logic [NSLOT-1:0] done,
-    input logic [NSLOT-1:0][7:0] status
+    input logic [NSLOT-1:0][2:0] status,
+    input logic [NSLOT-1:0] ended,
+    input logic [NSLOT-1:0][2:0] end_status
 );
   kya_pkg::check_t c;
   assign c = check_data;
@@ -90,7 +94,7 @@ module kya_engine_cover #(
       end
     end
     kya_slot_cover covers (
-        .clk, .done(done[g]), .crypt, .status(status[g]), .cipher(of_cipher), .hash_alg(of.hash_alg),
+        .clk, .done(done[g]), .crypt, .status(status[g]), .ended(ended[g]), .end_status(end_status[g]), .cipher(of_cipher), .hash_alg(of.hash_alg),
         .keysize(of.keysize), .hmac(of.hmac), .f_decrypt(of.decrypt), .f_load(of.load), .f_store(of.store),
         .f_esn(of.esn), .f_src_list(of.src_list), .f_dst_list(of.dst_list), .pay_len(of.pay_len),
         .aad_len(of.load ? '0 : of.head_len));
@@ -100,4 +104,4 @@ endmodule
 
 bind kya_engine kya_engine_cover #(.NSLOT(NSLOT), .SW(SW)) covers (
     .clk, .check, .check_slot, .check_data, .cipher(decode.cipher), .alloc_any, .alloc_slot,
-    .alloc_first, .done(s_done), .status(s_status));
+    .alloc_first, .done(s_done), .status(s_status), .ended(a_done), .end_status(a_status));
