@@ -55,11 +55,11 @@ constexpr unsigned ctx_expand = 45;     /* key expansion, AES-128 */
 constexpr unsigned ctx_expand_more = 8; /* for each next larger key */
 constexpr unsigned ctx_erase = 33;      /* erasing a context */
 constexpr unsigned start = 8;           /* from the context to the first read of data */
-constexpr unsigned leave = 16;          /* from the last byte that goes out to the end of the slot */
-constexpr unsigned left = 2;            /* and to the wait for responses */
-constexpr unsigned finish = 2;          /* from the last response to the choice of the completion */
-constexpr unsigned zeroize_slot = 16;   /* erasing, for each slot */
-constexpr unsigned zeroize = 48;        /* erasing, the rest */
+constexpr unsigned leave = 16;        /* from the last byte that goes out to the end of the slot */
+constexpr unsigned left = 2;          /* and to the wait for responses */
+constexpr unsigned finish = 2;        /* from the last response to the choice of the completion */
+constexpr unsigned zeroize_slot = 16; /* erasing, for each slot */
+constexpr unsigned zeroize = 48;      /* erasing, the rest */
 
 /* The block datapath. */
 constexpr unsigned around_aes = 5;  /* from the choice of a block to its exit, beside the rounds */
