@@ -581,6 +581,14 @@ static void test_model_reset(void **state)
 
 	start(b, 0);
 	put(b, 0, 0, KYA_OPCODE_NOP);
+	ring(b, 0, 1, 0);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_SUBMITTED), 1);
+	ops->reset(b->m);
+	assert_int_equal(q32(b, 0, KYA_Q_SUBMITTED), 0);
+	assert_int_equal(q32(b, 0, KYA_Q_COMPLETED), 0);
+	start(b, 0);
+	put(b, 0, 0, KYA_OPCODE_NOP);
 	arm(b, 0, 1, 0, 5, 0);
 	ops->advance(b->m, 2);
 	cycles = ops->cycles(b->m);
@@ -763,12 +771,22 @@ static uint64_t much_later(void *ctx, uint64_t addr, size_t len)
 	return ops->cycles(b->m) + 20000;
 }
 
-/* A world whose writes are answered late. */
-static void answer_late(struct bench *b)
+static uint64_t all_at_once(void *ctx, uint64_t addr, size_t len)
+{
+	const struct bench *b = ctx;
+	const uint64_t cycles = ops->cycles(b->m);
+
+	(void)addr;
+	(void)len;
+	return cycles < 20000 ? 20000 : cycles;
+}
+
+/* A world whose writes are answered at @write_at. */
+static void answer(struct bench *b, uint64_t (*write_at)(void *, uint64_t, size_t))
 {
 	struct model_sink sink = world_sink(&b->w);
 
-	sink.write_at = much_later;
+	sink.write_at = write_at;
 	ops->destroy(b->m);
 	b->m = ops->create(&sink);
 	start(b, 0);
@@ -779,7 +797,7 @@ static void test_slow_writes(void **state)
 {
 	struct bench *b = *state;
 
-	answer_late(b);
+	answer(b, much_later);
 	put_ctr(b, 0, 32 * 256, put_key(b, 0));
 	b->w.refuse_write = RAM_BASE + b->w.top - 1;
 	ring(b, 0, 1, 0);
@@ -793,6 +811,20 @@ static uint32_t status(struct bench *b, unsigned int q, unsigned int index)
 	return FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, q, index).ctl));
 }
 
+/* Completions that arrive in one cycle after the other count each. */
+static void test_suppressed_in_a_row(void **state)
+{
+	struct bench *b = *state;
+	enum { COUNT = 6 };
+
+	answer(b, all_at_once);
+	for (unsigned int i = 0; i < COUNT; i++)
+		put(b, 0, i, KYA_OPCODE_NOP);
+	ring(b, 0, COUNT, 0);
+	run(b);
+	assert_int_equal(q32(b, 0, KYA_Q_SUPPRESSED), COUNT);
+}
+
 /*
  * A slot is free for the next request when all is written: the small engine's four begin seven
  * before the first response, and the one that is refused fails alone.
@@ -803,7 +835,7 @@ static void test_late_responses(void **state)
 	const uint64_t ctx = put_key(b, 0);
 	enum { COUNT = 7, LEN = 256 };
 
-	answer_late(b);
+	answer(b, much_later);
 	for (unsigned int i = 0; i < COUNT; i++) {
 		const uint64_t data = put_ctr(b, i, LEN, ctx);
 
@@ -826,7 +858,7 @@ static void reset_before_responses(struct bench *b, uint32_t len)
 	enum { COUNT = 4 };
 	unsigned int completed;
 
-	answer_late(b);
+	answer(b, much_later);
 	start(b, 1);
 	for (unsigned int i = 0; i < COUNT; i++)
 		b->w.refuse_write = put_ctr(b, i, len, ctx);
@@ -928,6 +960,7 @@ int main(void)
 		TEST(test_latency),
 		TEST(test_invalidation),
 		TEST(test_slow_writes),
+		TEST(test_suppressed_in_a_row),
 		TEST(test_late_responses),
 		TEST(test_reset_before_responses),
 		TEST(test_reset_of_writers),
