@@ -94,6 +94,11 @@ static struct kya_cqe cqe(struct bench *b, unsigned int q, unsigned int index)
 	return c;
 }
 
+static uint32_t status(struct bench *b, unsigned int q, unsigned int index)
+{
+	return FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, q, index).ctl));
+}
+
 static void ring(struct bench *b, unsigned int q, unsigned int tail, unsigned int head)
 {
 	wr(b, KYA_Q(q) + KYA_Q_DOORBELL,
@@ -712,8 +717,7 @@ static void test_time(void **state)
 		ring(b, 0, i + 1, 0);
 		run(b);
 		cycles[i] = le32toh(cqe(b, 0, i).cycles);
-		assert_int_equal(FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, 0, i).ctl)),
-				 KYA_STATUS_OK);
+		assert_int_equal(status(b, 0, i), KYA_STATUS_OK);
 	}
 	assert_int_equal(cycles[1] - cycles[0], 1000);
 	assert_int_equal(rd(b, KYA_REG_AES, 8), 1000);
@@ -802,13 +806,7 @@ static void test_slow_writes(void **state)
 	b->w.refuse_write = RAM_BASE + b->w.top - 1;
 	ring(b, 0, 1, 0);
 	run(b);
-	assert_int_equal(FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, 0, 0).ctl)),
-			 KYA_STATUS_DMA_WRITE);
-}
-
-static uint32_t status(struct bench *b, unsigned int q, unsigned int index)
-{
-	return FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, q, index).ctl));
+	assert_int_equal(status(b, 0, 0), KYA_STATUS_DMA_WRITE);
 }
 
 /* Completions that arrive in one cycle after the other count each. */
@@ -908,7 +906,7 @@ static uint64_t keystream(struct bench *b, unsigned int i, uint64_t ctx)
 	memcpy(ptr(&b->w, b->sq[0] + i * sizeof(sqe)), &sqe, sizeof(sqe));
 	ring(b, 0, i + 1, 0);
 	run(b);
-	assert_int_equal(FIELD_GET(KYA_CQE_CTL_STATUS, le32toh(cqe(b, 0, i).ctl)), KYA_STATUS_OK);
+	assert_int_equal(status(b, 0, i), KYA_STATUS_OK);
 	memcpy(&out, ptr(&b->w, le64toh(sqe.dst)), sizeof(out));
 	return out;
 }
