@@ -149,24 +149,39 @@ module kya_aes
     kya_ram #(.WIDTH(128), .DEPTH(1 << KW)) rk (
         .clk, .we({16{rk_we && w_mine}}), .waddr(KW'({rk_back, w_pass, rk_ctx})), .wdata(rk_data),
         .re(p_valid), .raddr(KW'({p_decrypt, p_pass, p_ctx})), .rdata(u_key));
-    wire unused = &{1'b0, u_skip};
+    wire unused = &{1'b0, u_skip, u_decrypt, u_plain};
 
     if (ROM != 0 || !LOGIC) begin : g_table
       // What skips goes through boxes that change nothing. Each second one is shifted back: they are an even number.
       wire p_back = p_skip ? p_round[0] : p_decrypt;
-      wire [1:0] which = {p_skip, p_decrypt};
-      logic [127:0] x, s, made;
+      wire [1:0] which = {p_skip || (p_decrypt && p_plain), p_decrypt && !p_skip};
+      logic [127:0] x, s, more, made;
       // A simulation is faster if units without a block do nothing.
       always_comb begin
         x = '0;
         if (LOGIC || p_valid) for (int i = 0; i < 16; i++) x[8*i+:8] = shifted(p_block, p_back, i);
       end
       for (genvar i = 0; i < 8; i++) begin : g_box
-        kya_aes_sbox boxes (.clk, .en(p_valid), .which, .x(x[16*i+:16]), .y(s[16*i+:16]));
+        kya_aes_sbox boxes (.clk, .en(p_valid), .which, .x(x[16*i+:16]), .y(s[16*i+:16]), .more(more[16*i+:16]));
       end
-      always_comb begin
-        made = '0;
-        if (LOGIC || valid[0]) made = mix(s, u_key, u_decrypt, u_plain);
+      if (LOGIC) begin : g_columns
+        kya_aes_pkg::columns_t how;
+        always_ff @(posedge clk)
+          if (p_valid) begin
+            how.plain <= p_plain;
+            how.mixes <= !p_plain;
+            how.forward <= !p_plain && !p_decrypt;
+            how.back <= !p_plain && p_decrypt;
+          end
+        always_comb
+          for (int c = 0; c < 4; c++)
+            made[32*c+:32] = u_key[32*c+:32] ^ kya_aes_pkg::columns(s[32*c+:32], more[32*c+:32], how);
+      end else begin : g_mix
+        wire unused_more = &{1'b0, more};
+        always_comb begin
+          made = '0;
+          if (valid[0]) made = mix(s, u_key, u_decrypt, u_plain);
+        end
       end
       // In a simulation all is done in the first stage.
       if (STAGES == 1) begin : g_1

@@ -39,7 +39,10 @@ module kya_aes_keyexp
   logic [31:0] sub;
   wire [31:0] made = busy ? word : '0;
   for (genvar i = 0; i < 2; i++) begin : g_box
-    kya_aes_sbox boxes (.clk, .en(1'b1), .which(2'd0), .x(made[16*i+:16]), .y(sub[16*i+:16]));
+    logic [15:0] unused_more;
+    kya_aes_sbox boxes (
+        .clk, .en(1'b1), .which(2'd0), .x(made[16*i+:16]), .y(sub[16*i+:16]), .more(unused_more));
+    wire unused = &{1'b0, unused_more};
   end
   always_comb begin
     word = words[31:0];

@@ -111,7 +111,49 @@ package kya_aes_pkg;
     box_b = inverse ? linear(FROM_TOWER, invert_b(t)) : linear(FROM_TOWER_AFFINE, invert_b(t)) ^ 8'h63;
   endfunction
 
-  // One table for all: S, its inverse, and twice what changes nothing.
+  // A row of the table in a block RAM: what an S-box gives, s, and 2s, or with s of the inverse 9s and 2s.
+  // Out of these MixColumns and its inverse are sums of few bits: columns.
+  function automatic logic [15:0] row(input logic [7:0] s, input logic inverse);
+    logic [7:0] s2, s4, s8;
+    s2 = 8'(xtime({24'd0, s}));
+    s4 = 8'(xtime({24'd0, s2}));
+    s8 = 8'(xtime({24'd0, s4}));
+    row = {s2, inverse ? s8 ^ s : s};
+  endfunction
+
+  // With byte i of two columns as {more_i, a_i}: MixColumns is 2s_i + 3s_i+1 + s_i+2 + s_i+3 (5.1.3), so
+  // more_i + more_i+1 + a_i+1 + a_i+2 + a_i+3. For the inverse, 14s_i + 11s_i+1 + 13s_i+2 + 9s_i+3
+  // (5.3.3), 12s_i + 4s_i+2 are to be added to that, or 14s_i to what it is without more_i. Bit k of
+  // these is the sum of the bits of {more, a} in OWN[k], which has bit k of more if it stays, and FOURTH[k].
+  localparam logic [7:0][15:0] OWN = {
+    16'he000, 16'h7000, 16'h3004, 16'h1006, 16'h0a02, 16'h0003, 16'h0001, 16'h0502};
+  localparam logic [7:0][15:0] FOURTH = {
+    16'h4000, 16'h2000, 16'h1000, 16'h0004, 16'h8400, 16'h0200, 16'h8100, 16'h8000};
+
+  typedef struct packed {
+    logic plain;    // the columns are not mixed: a as it is
+    logic mixes;    // or mixed,
+    logic forward;  // by MixColumns
+    logic back;     // or its inverse
+  } columns_t;
+
+  function automatic logic [31:0] columns(input logic [31:0] a, input logic [31:0] more, input columns_t how);
+    logic [15:0] own, across;
+    logic fourth;
+    for (int i = 0; i < 4; i++) begin
+      own = {more[8*i+:8], a[8*i+:8]};
+      across = {more[8*((i+2)%4)+:8], a[8*((i+2)%4)+:8]};
+      for (int k = 0; k < 8; k++) begin
+        fourth = ^(across & FOURTH[k]) ^ ^(own & OWN[k] & ~(16'h100 << k));
+        columns[8*i+k] = (how.plain & a[8*i+k]) ^
+            (how.mixes & (a[8*((i+1)%4)+k] ^ a[8*((i+2)%4)+k] ^ a[8*((i+3)%4)+k])) ^
+            ((OWN[k][8+k] ? how.mixes : how.forward) & more[8*i+k]) ^ (how.mixes & more[8*((i+1)%4)+k]) ^
+            (how.back & fourth);
+      end
+    end
+  endfunction
+
+  // One table for all: S, its inverse, what changes nothing, the inverse.
 `ifndef KYA_LOGIC
   typedef logic [7:0] boxes_t[1024];
   function automatic boxes_t boxes();
@@ -119,7 +161,7 @@ package kya_aes_pkg;
       boxes[i] = SBOX[8*i+:8];
       boxes[{24'd1, SBOX[8*i+:8]}] = 8'(i);
       boxes[512+i] = 8'(i);
-      boxes[768+i] = 8'(i);
+      boxes[{24'd3, SBOX[8*i+:8]}] = 8'(i);
     end
   endfunction
   localparam boxes_t BOXES = boxes();

@@ -207,10 +207,8 @@ module kya_csr
     if (s_bready) s_bvalid <= 1'b0;
     if (s_rready) s_rvalid <= 1'b0;
     if (do_write) s_bvalid <= 1'b1;
-    if (do_read) begin
-      s_rvalid <= 1'b1;
-      s_rdata <= r_good ? rdata : '1;
-    end
+    if (do_read) s_rvalid <= 1'b1;
+    if (reads && !s_rvalid) s_rdata <= r_good ? rdata : '1;  // until it is there
     // A bad read waits for no answer.
     if ((do_write && !w_good) || (s_arvalid && reads && !r_good)) n_bad <= n_bad + 1'b1;
     if (w_word == kyanite_regs_pkg::REG_SCRATCH[7:3]) begin

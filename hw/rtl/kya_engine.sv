@@ -105,7 +105,7 @@ module kya_engine
   logic [SW:0] take_turn;
   logic [63:0] take_addr, cqe_addr;
   logic [15:0] cqe_index, cqe_head;
-  logic cqe_urgent, cqe_failed, cqe_b_any, b_err, irq, error_irq, active;
+  logic cqe_wanted, cqe_urgent, cqe_failed, cqe_b_any, b_err, irq, error_irq, active;
   logic [3:0] cqe_b_queue;
   logic [NSLOT-1:0] s_free;
   logic [NSLOT-1:0][3:0] s_queue;
@@ -121,7 +121,7 @@ module kya_engine
       .occupied(occupied || pre_occupied), .free(s_free), .queue(s_queue), .turn(s_turn), .ctx_turn, .alone,
       .left_free(a_free), .left_queue(a_queue), .left_turn(a_turn), .retire_turn,
       .pass, .sqe_fault, .pass_queue, .chosen(choosing), .cqe_queue(rq), .cqe_addr, .cqe_index, .cqe_head,
-      .cqe_phase, .cqe_req, .cqe(cqe_gnt), .cqe_urgent, .cqe_failed, .cqe_b(cqe_b_any),
+      .cqe_phase, .cqe_req(cqe_wanted), .cqe(cqe_gnt), .cqe_urgent, .cqe_failed, .cqe_b(cqe_b_any),
       .b_queue(cqe_b_queue[QW-1:0]), .b_err, .irq, .irq_queue, .error_irq, .active);
 
   // ------------------------------------------------------------------- slots
@@ -172,7 +172,8 @@ module kya_engine
   wire [63:0] alloc_src = alloc_sqe[kyanite_regs_pkg::SQE_SRC_LSB+:64];
   wire [63:0] alloc_dst = alloc_sqe[kyanite_regs_pkg::SQE_DST_LSB+:64];
   logic [kya_pkg::CHECK_BITS-1:0] check_data;
-  logic seg_bad, list_lands;
+  logic seg_bad, list_lands, list_bad;
+  logic [NSLOT-1:0] s_list_src, s_list_dst;
   logic erase;
 
   for (genvar g = 0; g < NSLOT; g++) begin : g_slot
@@ -189,7 +190,7 @@ module kya_engine
         .hash_alg(s_alg[g]),
         .hash_hmac(s_hmac[g]), .hash_load(s_load[g]), .hash_store(s_store[g]),
         .rd_req(s_rd_req[g]), .rd_kind(s_rd_kind[g]), .rd_gnt(s_rd_gnt[g]),
-        .r_valid(s_r_valid[g]), .r_kind, .r_last, .r_err, .seg_bad, .src_moved(s_src_moved[g]),
+        .r_valid(s_r_valid[g]), .r_last, .r_err, .list_src(s_list_src[g]), .list_dst(s_list_dst[g]), .list_bad, .src_moved(s_src_moved[g]),
         .src_told(s_src_told[g]), .src_may_i(src_may), .src_room_i(src_room),
         .wake_src(wake_src[g]), .blk_req(s_blk_req[g]), .blk_aes(s_blk_aes[g]), .blk_ghash(s_blk_ghash[g]),
         .blk_gnt(s_blk_gnt[g]), .room_i({step_ring, step_out, step_hash}),
@@ -294,7 +295,7 @@ module kya_engine
   // -------------------------------------------------------------- retirement
   logic [SW-1:0] retire_pick;
   logic [NSLOT-1:0] can_retire;
-  logic retire_any, retiring, prepared, cqe_wanted;
+  logic retire_any, retiring, prepared;
   assign can_retire = a_done & retire_turn;
   // Chosen, then its entry's address and index are made, in two cycles, then it is written.
   logic [SW-1:0] retire_next;
@@ -387,6 +388,14 @@ module kya_engine
       .rd_slot, .rd_kind(s_rd_kind[rd_slot]), .rd_gnt(s_rd_gnt != 0), .rd_bytes, .rd_addr, .wr_slot,
       .wr_gnt(s_wr_gnt != 0), .wr_bytes, .wr_pos, .wr_addr, .r_valid(s_r_valid != 0), .r_slot(r_tag), .r_kind, .r_err, .r_data,
       .list_lands, .seg_bad);
+  // An entry of a list has been looked at in a cycle.
+  always_ff @(posedge clk) begin
+    list_bad <= r_err || seg_bad;
+    for (int i = 0; i < NSLOT; i++) begin
+      s_list_src[i] <= s_r_valid[i] && r_kind == kya_pkg::RD_SRC_LIST && rst_n;
+      s_list_dst[i] <= s_r_valid[i] && r_kind == kya_pkg::RD_DST_LIST && rst_n;
+    end
+  end
   always_comb begin
     s_src_told = '0;
     s_src_told[src_told_slot] = src_told;

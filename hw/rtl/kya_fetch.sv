@@ -85,23 +85,29 @@ module kya_fetch
     if (take) turn <= take_turn;
   end
 
+  // The head gets a slot in a cycle, and goes there in the next one.
+  logic goes;
   logic [SW-1:0] slot;
   always_comb begin
     slot = '0;
     for (int i = NSLOT - 1; i >= 0; i--) if (free[i]) slot = SW'(i);
   end
   wire [QW-1:0] hq = queue[head];
-  wire ready = used[head] && here[head];
-  wire leaves = ready && (dead[head] || kill[hq] || (free != 0 && !wait_alloc));
+  wire ready = used[head] && here[head] && !goes;
+  wire dies = dead[head] || kill[hq];
+  always_ff @(posedge clk) begin
+    goes <= rst_n && (goes ? wait_alloc : ready && !dies && free != 0);
+    if (!goes) alloc_slot <= slot;
+  end
+  wire leaves = alloc_any || (ready && dies);
   wire [PW-1:0] at = r_tag[PW-1:0];
   always_comb begin
     alloc = '0;
-    alloc[slot] = alloc_any;
+    alloc[alloc_slot] = alloc_any;
     occupied = chosen && pick == ask;
     for (int i = 0; i < NPRE; i++) if (used[i] && queue[i] == ask) occupied = 1'b1;
   end
-  assign alloc_any = leaves && !kill[hq] && !dead[head];
-  assign alloc_slot = slot;
+  assign alloc_any = goes && !wait_alloc;
   assign alloc_queue = 4'(hq);
   assign alloc_turn = turns[head];
   assign alloc_start = starts[head];

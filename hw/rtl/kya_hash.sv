@@ -14,7 +14,7 @@ module kya_hash #(
 ) (
     input  logic                    clk,
     input  logic                    rst_n,
-    input  logic                    flush,     // erase everything
+    input  logic                    flush,     // erase everything, with no slot at work
     output logic                    flushed,   // done, while flush lasts
 
     // Start of a hash. The parameters stay until done or aborted.
@@ -33,7 +33,7 @@ module kya_hash #(
     input  logic [255:0]            key,       // in the cycle after, else 0
 
     // The stream, up to 16 bytes a cycle of any slot that has room for them.
-    input  logic                    in_we,
+    input  logic                    in_we,     // not of one slot in two cycles that follow one another
     input  logic [SW-1:0]           in_slot,
     input  logic [127:0]            in_data,
     input  logic [4:0]              in_n,
@@ -101,10 +101,15 @@ module kya_hash #(
   logic [NSLOT-1:0] ready, ready_end;
   logic ending;                // the end of a slot is under way
 
-  logic start;
-  logic [SW-1:0] start_slot;
+  // Chosen in a cycle, started in the next.
+  logic start, start_any;
+  logic [SW-1:0] start_slot, start_pick;
   kya_rr #(.N(NSLOT)) choose_start (
-      .clk, .rst_n, .req(req & ~on & ~busy & {NSLOT{!flush}}), .served(start), .any(start), .pick(start_slot));
+      .clk, .rst_n, .req(req & ~on & ~busy & ~gnt), .served(start_any), .any(start_any), .pick(start_pick));
+  always_ff @(posedge clk) begin
+    start <= start_any && rst_n;
+    start_slot <= start_pick;
+  end
   always_comb begin
     gnt = '0;
     gnt[start_slot] = start;
@@ -132,18 +137,28 @@ module kya_hash #(
   // Two banks of the even and the odd 16 bytes, of which a beat reaches into both.
   logic [SW+3:0] walk;         // of flush
   wire walking = flush && !flushed;
-  wire push = in_we && on[in_slot] && !flush;
+  // Where a block goes is found in a cycle, in the next it goes there; the slot's next one comes later.
+  logic push, p_wide, p_load, p_store, p_last;
+  logic [SW-1:0] p_slot;
+  logic [4:0] p_n;
+  logic [31:0] p_pushed;
+  logic [127:0] p_data;
   wire in_wide = NSHA512 > 0 && params[in_slot][5];
   wire in_load = params[in_slot][1];
-  wire [31:0] in_pushed = fresh[in_slot] ? {23'd0, begins_at(in_load, in_wide)} : pushed[in_slot];
-  wire [31:0] in_next = in_pushed + {27'd0, in_n};
-  wire [7:0] at = in_pushed[7:0];
-  wire [31:0] lanes = 32'(kya_pkg::below({1'b0, in_n})) << at[3:0];
+  always_ff @(posedge clk) begin
+    push <= in_we && on[in_slot] && rst_n;
+    {p_slot, p_data, p_n, p_last} <= {in_slot, in_data, in_n, in_last};
+    {p_wide, p_load, p_store} <= {in_wide, in_load, params[in_slot][0]};
+    p_pushed <= fresh[in_slot] ? {23'd0, begins_at(in_load, in_wide)} : pushed[in_slot];
+  end
+  wire [31:0] p_next = p_pushed + {27'd0, p_n};
+  wire [7:0] at = p_pushed[7:0];
+  wire [31:0] lanes = 32'(kya_pkg::below({1'b0, p_n})) << at[3:0];
   logic [127:0] turned;
   always_comb begin
     turned = '0;
     if (push) begin
-      turned = in_data;
+      turned = p_data;
       if (at[3]) turned = {turned[63:0], turned[127:64]};
       if (at[2]) turned = {turned[95:0], turned[127:96]};
       if (at[1]) turned = {turned[111:0], turned[127:112]};
@@ -160,7 +175,7 @@ module kya_hash #(
     wire [15:0] here = at[4] == 1'(i) ? lanes[15:0] : lanes[31:16];
     kya_ram #(.ZERO(1), .WIDTH(128), .DEPTH(NSLOT * 8)) bank (
         .clk, .we({16{walking}} | (here & {16{push}})),
-        .waddr(walking ? walk[SW+2:0] : {in_slot, row}), .wdata(turned),
+        .waddr(walking ? walk[SW+2:0] : {p_slot, row}), .wdata(turned),
         .re(ring_read[i]), .raddr({s_slot, ring_row[3:1]}), .rdata(ring[i]));
   end
 
@@ -170,12 +185,12 @@ module kya_hash #(
   logic [2:0] e_rows;
   always_ff @(posedge clk) begin
     e_valid <= push;
-    e_slot <= in_slot;
-    e_rows <= in_next[8:6];
-    e_wide <= in_wide;
-    e_load <= in_load;
-    e_store <= params[in_slot][0];
-    e_last <= in_last;
+    e_slot <= p_slot;
+    e_rows <= p_next[8:6];
+    e_wide <= p_wide;
+    e_load <= p_load;
+    e_store <= p_store;
+    e_last <= p_last;
   end
   wire [2:0] e_row = first[e_slot] ? begins_row(e_load, e_wide) : progress[e_slot][2:0];
   wire e_whole = whole(e_rows - e_row, e_wide);
@@ -187,7 +202,7 @@ module kya_hash #(
   logic room, room_wide, rr_any;
   logic [SW-1:0] pick;
   logic [1:0] pause;
-  wire pick_any = rr_any && pause == 0 && !flush;
+  wire pick_any = rr_any && pause == 0;
   kya_rr #(.N(NSLOT)) choose_job (.clk, .rst_n, .req(ready), .served(pick_any), .any(rr_any), .pick);
 
   // The groups in turn, as a stream to a core takes a while.
@@ -566,14 +581,14 @@ module kya_hash #(
   wire end_done = end_waits && wipe_left == 0;
   always_ff @(posedge clk) begin
     if (start) params[start_slot] <= {alg[start_slot], hmac[start_slot], load[start_slot], store[start_slot]};
-    if (push) pushed[in_slot] <= in_next;
+    if (push) pushed[p_slot] <= p_next;
     if (q_go) progress[q_slot] <= {q_behind, q_row + (q_whole ? q_block[8:6] : 3'd0)};
 
     done <= '0;
     aborted <= '0;
     if (push) begin
-      fresh[in_slot] <= 1'b0;
-      if (in_last) last[in_slot] <= 1'b1;
+      fresh[p_slot] <= 1'b0;
+      if (p_last) last[p_slot] <= 1'b1;
     end
     if (e_valid) begin
       can[e_slot] <= e_whole || e_last;

@@ -30,7 +30,7 @@ module kya_queues
     output logic [63:0]              rdata,
 
     // Fetch
-    output logic [NQ-1:0]            can_fetch,
+    output logic [NQ-1:0]            can_fetch,   // not from the second cycle of kill on
     input  logic                     take,        // the next entry of a queue that can
     input  logic [QW-1:0]            take_queue,
     output logic [UW-1:0]            take_turn,
@@ -63,7 +63,7 @@ module kya_queues
     output logic [15:0]              cqe_index,
     output logic [15:0]              cqe_head,    // entries before this are free
     output logic                     cqe_phase,
-    input  logic                     cqe_req,
+    input  logic                     cqe_req,     // one may go out
     input  logic                     cqe,         // an entry goes out
     input  logic                     cqe_urgent,
     input  logic                     cqe_failed,
@@ -96,7 +96,7 @@ module kya_queues
   assign stopped = resetting | failed;
   assign kill = stopped[NQ-1:0];
   assign in_error = failed[NQ-1:0];
-  assign can_fetch = may[NQ-1:0] & ~kill;
+  assign can_fetch = may[NQ-1:0];
 
   localparam int TAIL = kyanite_regs_pkg::Q_DOORBELL_SQ_TAIL_LSB;
   localparam int HEAD = kyanite_regs_pkg::Q_DOORBELL_CQ_HEAD_LSB;
@@ -115,17 +115,17 @@ module kya_queues
 
   logic [31:0] sq_low[N], sq_high[N], cq_low[N], cq_high[N];
   logic sq_odd[N], cq_odd[N];  // bases that are not aligned
-  logic commit, bad_doorbell, bad_config;
+  logic commit, bad_doorbell, bad_config, is_on, lives;
   wire [3:0] w_log2 = we[0] ? wdata[3:0] : log2[wqueue];
   wire [LW-1:0] w_ring = mask_of(log2[wqueue]);
   always_ff @(posedge clk) begin
     commit <= write && rst_n;
     bad_doorbell <= ((wdata[TAIL+:16] | wdata[HEAD+:16]) & ~{{(16 - LW) {1'b0}}, w_ring}) != 0;
     bad_config <= w_log2 == 0 || w_log2 > 4'(MAX_LOG2) || sq_odd[wqueue] || cq_odd[wqueue];
+    is_on <= enabled[wqueue];
+    lives <= !stopped[wqueue];
   end
 
-  wire is_on = enabled[wqueue];
-  wire lives = !stopped[wqueue];
   wire w_size = commit && wword == W_SIZE;
   wire w_enable = w_size && we[1] && wdata[32+kyanite_regs_pkg::Q_CONTROL_ENABLE_LSB] && !is_on && lives;
   wire w_reset = w_size && we[1] && wdata[32+kyanite_regs_pkg::Q_CONTROL_RESET_LSB];
@@ -136,7 +136,7 @@ module kya_queues
   // A queue is cleared when its reset ends, in a cycle in which nothing else happens.
   logic clearing;
   logic [QW-1:0] clear_queue;
-  wire done = clearing && !(take || cqe_req || cqe_b || commit || pass || sqe_fault);
+  wire done = clearing && !(take || cqe_req || cqe_b || write || commit || pass || sqe_fault);
   wire clear = wipe || done;
   wire [QW-1:0] clear_at = wipe ? wipe_at : clear_queue;
   wire [QW-1:0] w_at = clear ? clear_at : wqueue;
@@ -435,47 +435,39 @@ module kya_queues
 
   // ------------------------------------------------------------------- reads
   // The answer is what a visitor or a port that is free brings.
-  logic asked, there;
-  logic [63:0] word;
+  localparam int WORDS = 32;
+  logic asked;
+  logic [WORDS-1:0] chosen_word, there;
+  logic [WORDS-1:0][63:0] words;
   wire here = e == rqueue;
   wire e_enabled = enabled[rqueue] && !failed[rqueue];
   always_comb begin
-    there = here;
-    word = '0;
-    case (rword)
-      W_SQ_BASE: begin
-        there = !take;
-        word = {sq_high_at, sq_low_at};
-      end
-      W_CQ_BASE: begin
-        there = !chosen;
-        word = {cq_high_at, cq_low_at};
-      end
-      W_SIZE: word = {31'd0, e_enabled, 28'd0, e_log2};
-      W_STATUS: word[15:0] = {5'd0, error[rqueue], 5'd0, e_occupied, resetting[rqueue], e_enabled};
-      W_DOORBELL: word = {7'd0, armed[rqueue], e_doorbell};
-      W_POINTERS:
-      word = {30'd0, armed[rqueue], (e_completed & ({e_mask, 1'b1} ^ {1'b0, e_mask})) == 0, 16'(e_index), 16'(e_taken)};
-      W_SUBMITTED: begin
-        there = looked[0] && looked[1];
-        word = {n[1], n[0]};
-      end
-      W_DOORBELLS: begin
-        there = looked[2] && looked[3];
-        word = {n[3], n[2]};
-      end
-      W_FAILED: begin
-        there = looked[4] && looked[5];
-        word = {n[5], n[4]};
-      end
-      default: begin
-        there = looked[6];
-        word[31:0] = n[6];
-      end
-    endcase
+    there = {WORDS{here}};
+    words = '0;
+    there[W_SQ_BASE] = !take;
+    words[W_SQ_BASE] = {sq_high_at, sq_low_at};
+    there[W_CQ_BASE] = !chosen;
+    words[W_CQ_BASE] = {cq_high_at, cq_low_at};
+    words[W_SIZE] = {31'd0, e_enabled, 28'd0, e_log2};
+    words[W_STATUS][15:0] = {5'd0, error[rqueue], 5'd0, e_occupied, resetting[rqueue], e_enabled};
+    words[W_DOORBELL] = {7'd0, armed[rqueue], e_doorbell};
+    words[W_POINTERS] =
+        {30'd0, armed[rqueue], (e_completed & ({e_mask, 1'b1} ^ {1'b0, e_mask})) == 0, 16'(e_index), 16'(e_taken)};
+    there[W_SUBMITTED] = looked[0] && looked[1];
+    words[W_SUBMITTED] = {n[1], n[0]};
+    there[W_DOORBELLS] = looked[2] && looked[3];
+    words[W_DOORBELLS] = {n[3], n[2]};
+    there[W_FAILED] = looked[4] && looked[5];
+    words[W_FAILED] = {n[5], n[4]};
+    there[kyanite_regs_pkg::Q_SUPPRESSED[7:3]] = looked[6];
+    words[kyanite_regs_pkg::Q_SUPPRESSED[7:3]][31:0] = n[6];
+    rdata = '0;
+    for (int i = 0; i < WORDS; i++) rdata |= words[i] & {64{chosen_word[i]}};
   end
   // What was looked at when the read was asked for, or later.
-  always_ff @(posedge clk) asked <= read && rst_n;
-  assign answer = asked && read && there;
-  assign rdata = word;
+  always_ff @(posedge clk) begin
+    asked <= read && rst_n;
+    chosen_word <= WORDS'(1) << rword;
+  end
+  assign answer = asked && read && (there & chosen_word) != 0;
 endmodule

@@ -54,10 +54,11 @@ module kya_slot
     output logic [ 2:0]  rd_kind,
     input  logic         rd_gnt,
     input  logic         r_valid,       // a beat for this slot
-    input  logic [ 2:0]  r_kind,
     input  logic         r_last,
     input  logic         r_err,
-    input  logic         seg_bad,       // the beat's segment, if it is of a list
+    input  logic         list_src,      // a cycle after it, if it was of a list
+    input  logic         list_dst,
+    input  logic         list_bad,      // and has no segment
     output logic         src_moved,
     input  logic         src_told,      // what may be asked for, after the entry or a move
     input  logic [ 2:0]  src_may_i,     // {a burst, an entry of the list, neither though there should be}
@@ -140,8 +141,8 @@ module kya_slot
   wire s_short = run && s_known && src_may[0];
   wire d_short = run && d_known && dst_may[0];
   // An entry that is none may be data: it goes no further.
-  assign src_moved = (rd_gnt && rd_kind == kya_pkg::RD_DATA) || (r_valid && !r_err && !seg_bad && r_kind == kya_pkg::RD_SRC_LIST);
-  assign dst_moved = wr_data_end || (r_valid && !r_err && !seg_bad && r_kind == kya_pkg::RD_DST_LIST);
+  assign src_moved = (rd_gnt && rd_kind == kya_pkg::RD_DATA) || (list_src && !list_bad);
+  assign dst_moved = wr_data_end || (list_dst && !list_bad);
 
   // What is asked of a shared unit is a register, which holds until it is granted: so no path leads
   // from what a slot is at through the choice of one slot into the unit.
@@ -189,7 +190,7 @@ module kya_slot
 
   wire unused = &{1'b0, c, ctx_status, known_for};
 
-  wire drained = !rd_req && rd_out == 0 && blk_none && !wr_req && !wr_busy && !src_wait && !dst_wait;
+  wire drained = !rd_req && rd_out == 0 && blk_none && !wr_req && !wr_busy && s_known && d_known;
 
   // ------------------------------------------------------------------ control
   assign free = state == S_FREE;
@@ -308,15 +309,10 @@ module kya_slot
     if (rd_gnt && rd_kind == kya_pkg::RD_DST_LIST) d_fetch <= 1'b1;
     if (!alloc) rd_out <= rd_out + 4'(count(rd_gnt, r_valid && r_last));
     if (r_valid && r_err && fault == OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ[2:0];
-    if (r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST) begin
-      s_fetch <= 1'b0;
-      if (seg_bad && fault == OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
-    end
-    if (r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST) begin
-      d_fetch <= 1'b0;
-      if (seg_bad && fault == OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
-    end
-    if ((s_short || d_short) && fault == OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
+    if (list_src) s_fetch <= 1'b0;
+    if (list_dst) d_fetch <= 1'b0;
+    if (((list_src || list_dst) && list_bad) || s_short || d_short)
+      if (fault == OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
     if (src_told) begin
       src_wait <= 1'b0;
       src_may <= src_may_i;

@@ -223,7 +223,7 @@ struct bench {
 	std::deque<job> jobs;
 	uint64_t blocks = 0, expected_blocks = 0, finished = 0, bytes_in = 0;
 	bool aborted_any = false;
-	unsigned idle_cycles = 0, next_user = 0;
+	unsigned idle_cycles = 0, next_user = 0, sender = slots;
 
 	bench()
 	{
@@ -261,15 +261,17 @@ struct bench {
 		put_field(u->req, i, 1, 1);
 	}
 
-	/* One beat of the next user that has one; without, garbage. */
+	/* One beat of the next user that has one, but none has two in a row; without, garbage. */
 	void offer()
 	{
 		put(u->in_data, rng::block(16));
+		const unsigned before = sender;
+		sender = slots;
 		u->in_we = 0;
 		for (unsigned n = 0; n < slots && !u->in_we; n++) {
 			const unsigned i = (next_user + n) % slots;
 			user &s = users[i];
-			if (s.state != user::SENDS || rng::below(16) < s.j.stall)
+			if (s.state != user::SENDS || i == before || rng::below(16) < s.j.stall)
 				continue;
 			const size_t left = s.j.stream.size() - s.sent;
 			const size_t beat =
@@ -282,6 +284,7 @@ struct bench {
 			put(u->in_data, data);
 			u->in_we = 1;
 			u->in_slot = static_cast<CData>(i);
+			sender = i;
 			u->in_n = static_cast<CData>(beat);
 			u->in_last = beat == left && (!s.j.partial || rng::below(2));
 			s.sent += beat;
