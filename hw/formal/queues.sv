@@ -193,8 +193,9 @@ module formal_queues #(
     if (!ready || kill) {wanted, due} <= '0;
   end
 
-  logic was_error, was_resetting, was_cleared, was_fire, was_v;
+  logic was_kill, was_error, was_resetting, was_cleared, was_fire, was_v;
   always_ff @(posedge clk) begin
+    was_kill <= ready && kill;
     was_error <= ready && in_error;
     was_resetting <= ready && resetting;
     was_cleared <= ready && cleared;
@@ -234,8 +235,8 @@ module formal_queues #(
 
       config_good: assert (!enabled || ( \u.log2[0] >= 1 && \u.log2[0] <= 3 && ! \u.sq_odd[0] && ! \u.cq_odd[0] ));
 
-      // Killed, it asks for nothing, and a reset ends when nothing is under way.
-      if (kill) kill_quiet: assert (!can_fetch[0] && !fires);
+      // Killed, it asks for nothing from the second cycle on, and a reset ends when nothing is under way.
+      if (kill) kill_quiet: assert (!(was_kill && can_fetch[0]) && !fires);
       if (was_resetting && !resetting) kill_done: assert (busy == 0 && b_open == 0 && !in_error);
       if (was_error && !in_error) kill_stays: assert (was_resetting);
 

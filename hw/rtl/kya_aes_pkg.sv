@@ -124,11 +124,10 @@ package kya_aes_pkg;
   // With byte i of two columns as {more_i, a_i}: MixColumns is 2s_i + 3s_i+1 + s_i+2 + s_i+3 (5.1.3), so
   // more_i + more_i+1 + a_i+1 + a_i+2 + a_i+3. For the inverse, 14s_i + 11s_i+1 + 13s_i+2 + 9s_i+3
   // (5.3.3), 12s_i + 4s_i+2 are to be added to that, or 14s_i to what it is without more_i. Bit k of
-  // these is the sum of the bits of {more, a} in OWN[k], which has bit k of more if it stays, and FOURTH[k].
-  localparam logic [7:0][15:0] OWN = {
-    16'he000, 16'h7000, 16'h3004, 16'h1006, 16'h0a02, 16'h0003, 16'h0001, 16'h0502};
-  localparam logic [7:0][15:0] FOURTH = {
-    16'h4000, 16'h2000, 16'h1000, 16'h0004, 16'h8400, 16'h0200, 16'h8100, 16'h8000};
+  // these is the sum of the bits of {more, a} in word k of OWN, which has bit k of more if that stays,
+  // and of FOURTH.
+  localparam logic [127:0] OWN = 128'he000_7000_3004_1006_0a02_0003_0001_0502;
+  localparam logic [127:0] FOURTH = 128'h4000_2000_1000_0004_8400_0200_8100_8000;
 
   typedef struct packed {
     logic plain;    // the columns are not mixed: a as it is
@@ -144,10 +143,10 @@ package kya_aes_pkg;
       own = {more[8*i+:8], a[8*i+:8]};
       across = {more[8*((i+2)%4)+:8], a[8*((i+2)%4)+:8]};
       for (int k = 0; k < 8; k++) begin
-        fourth = ^(across & FOURTH[k]) ^ ^(own & OWN[k] & ~(16'h100 << k));
+        fourth = ^(across & FOURTH[16*k+:16]) ^ ^(own & OWN[16*k+:16] & ~(16'h100 << k));
         columns[8*i+k] = (how.plain & a[8*i+k]) ^
             (how.mixes & (a[8*((i+1)%4)+k] ^ a[8*((i+2)%4)+k] ^ a[8*((i+3)%4)+k])) ^
-            ((OWN[k][8+k] ? how.mixes : how.forward) & more[8*i+k]) ^ (how.mixes & more[8*((i+1)%4)+k]) ^
+            ((OWN[16*k+8+k] ? how.mixes : how.forward) & more[8*i+k]) ^ (how.mixes & more[8*((i+1)%4)+k]) ^
             (how.back & fourth);
       end
     end
