@@ -14,7 +14,7 @@ module formal_queues #(
     input logic [4:0] wword, rword,
     input logic [1:0] we,
     input logic [63:0] wdata,
-    input logic take, take_queue, pass, sqe_fault, pass_queue,
+    input logic take_req, take, take_queue, pass, sqe_fault, pass_queue,
     input logic chosen, cqe_queue, cqe_req, cqe, cqe_urgent, cqe_failed, cqe_b, b_queue, b_err,
     input logic occupied,
     input logic [NSLOT-1:0] free, left_free,
@@ -75,7 +75,7 @@ module formal_queues #(
   kya_queues #(.NQ(2), .NSLOT(NSLOT), .MAX_LOG2(MAX_LOG2)) u (
       .clk, .rst_n(started), .wipe, .wipe_at(wiped[0]), .write, .wqueue, .wword, .we,
       .wdata(wdata + {47'd0, BUG == 9 && doorbell_word && frees != 0, 15'd0, BUG == 5 && doorbell_word && !wipe}),
-      .read, .rqueue, .rword, .can_fetch, .take(take && !(BUG == 1 && cqe)), .take_queue, .take_turn,
+      .read, .rqueue, .rword, .can_fetch, .take_req, .take(take && !(BUG == 1 && cqe)), .take_queue, .take_turn,
       .sqe_addr, .kill(kills), .in_error(in_errors), .ask, .occupied, .free, .queue, .turn, .left_free, .left_queue, .left_turn, .pass, .sqe_fault,
       .pass_queue, .chosen, .cqe_queue, .cqe_addr, .cqe_index, .cqe_head, .cqe_phase, .cqe_req,
       .cqe(cqe || (BUG == 3 && arrives && !cqe_queue)), .cqe_urgent, .cqe_failed,
@@ -91,22 +91,22 @@ module formal_queues #(
   wire on = enabled && !kill;
 
   // ----------------------------------------------------------- csr and engine
-  logic wrote, prepared;
+  logic wrote, prepared, was_kill;
   logic [1:0] took;
   logic [71:0] write_was;
   always_comb begin
-    if (wipe) contract_wipe: assume ({write, read, take, pass, sqe_fault, chosen, cqe_req, cqe, cqe_b, drop} == 0 && wdata == 0);
+    if (wipe) contract_wipe: assume ({write, read, take_req, pass, sqe_fault, chosen, cqe_req, cqe, cqe_b, drop} == 0 && wdata == 0);
     if (wrote) contract_write: assume (!write && {wqueue, wword, we, wdata} == write_was);
-    if (take) contract_take: assume (can_fetch[take_queue] && took == 0);
+    if (take) contract_take: assume (take_req && can_fetch[take_queue] && took == 0);
     if (cqe) contract_req: assume (cqe_req && !chosen && b_open + b_other < 15);
     if (chosen && !cqe_queue && !kill) contract_chosen: assume (p_open < busy);
-    if (completes) contract_cqe: assume (prepared && p_open < busy && !kill);
+    if (completes) contract_cqe: assume (prepared && p_open < busy && !was_kill);
     if (arrives) contract_b: assume (b_open != 0);
     if (cqe_b && b_queue) contract_other: assume (b_other != 0);
     if (passes) contract_pass: assume (p_open != 0);
     if (sqe_fault) contract_one: assume (!pass);
     if (faults) contract_fault: assume (busy != {3'd0, completes});
-    if (drop) contract_drop: assume (busy != 0 && (kill || (faults && !completes)));
+    if (drop) contract_drop: assume (busy != {3'd0, completes} && (kill || faults));
     if (!ask) contract_ask: assume (occupied == (busy != 0 && !(BUG == 2 && busy == 1)));
   end
 
@@ -193,7 +193,7 @@ module formal_queues #(
     if (!ready || kill) {wanted, due} <= '0;
   end
 
-  logic was_kill, was_error, was_resetting, was_cleared, was_fire, was_v;
+  logic was_error, was_resetting, was_cleared, was_fire, was_v;
   always_ff @(posedge clk) begin
     was_kill <= ready && kill;
     was_error <= ready && in_error;

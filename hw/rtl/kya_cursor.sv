@@ -67,24 +67,39 @@ module kya_cursor
     input  logic [ 2:0]      r_kind,
     input  logic             r_err,
     input  logic [255:0]     r_data,
-    output logic             list_lands,
-    output logic             seg_bad      // the entry of a list is none
+    // A cycle later, if it was of a list
+    output logic [NSLOT-1:0] list_src,
+    output logic [NSLOT-1:0] list_dst,
+    output logic             list_bad,    // and has no segment
+    output logic             list_lands
 );
   // A list entry sits in the half of the beat that its address names.
   logic src_half[NSLOT];
   logic dst_half[NSLOT];
   wire half = r_kind == kya_pkg::RD_DST_LIST ? dst_half[r_slot] : src_half[r_slot];
-  wire [87:0] seg = half ? r_data[215:128] : r_data[87:0];
   function automatic logic bad(input logic [127:0] x);
     bad = x[63:0] == 0 || x[64+:24] == 0 || x[88+:40] != 0;
   endfunction
-  wire src_lands = r_valid && !r_err && r_kind == kya_pkg::RD_SRC_LIST;
-  wire dst_lands = r_valid && !r_err && r_kind == kya_pkg::RD_DST_LIST;
+  logic src_lands, dst_lands;
+  logic [SW-1:0] seg_slot;
+  logic [87:0] seg;
+  always_ff @(posedge clk) begin
+    src_lands <= r_valid && r_kind == kya_pkg::RD_SRC_LIST && rst_n;
+    dst_lands <= r_valid && r_kind == kya_pkg::RD_DST_LIST && rst_n;
+    list_bad <= r_err || (half ? bad(r_data[255:128]) : bad(r_data[127:0]));  // which half, is known late
+    seg_slot <= r_slot;
+    seg <= half ? r_data[215:128] : r_data[87:0];
+  end
   assign list_lands = src_lands || dst_lands;
-  assign seg_bad = half ? bad(r_data[255:128]) : bad(r_data[127:0]);  // which half, is known late
+  always_comb begin
+    list_src = '0;
+    list_src[seg_slot] = src_lands;
+    list_dst = '0;
+    list_dst[seg_slot] = dst_lands;
+  end
 
   // Zeroize goes over the slots more than once, and by the second time the beat is 0.
-  wire [SW-1:0] put_slot = alloc ? alloc_slot : erase ? erase_slot : r_slot;
+  wire [SW-1:0] put_slot = alloc ? alloc_slot : erase ? erase_slot : seg_slot;
 
   wire src_list = rd_kind == kya_pkg::RD_SRC_LIST;
   wire dst_list = rd_kind == kya_pkg::RD_DST_LIST;

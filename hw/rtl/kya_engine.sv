@@ -100,7 +100,7 @@ module kya_engine
 
   // ------------------------------------------------------------------ queues
   logic [NQ-1:0] can_fetch;
-  logic take, fetched, occupied, pre_occupied, pass, sqe_fault, choosing, cqe_req, cqe_phase;
+  logic take_req, take, fetched, occupied, pre_occupied, pass, sqe_fault, choosing, cqe_req, cqe_phase;
   logic [QW-1:0] take_queue, ask, pass_queue, rq, irq_queue;  // rq: that completes a request
   logic [SW:0] take_turn;
   logic [63:0] take_addr, cqe_addr;
@@ -117,7 +117,7 @@ module kya_engine
   kya_queues #(.NQ(NQ), .NSLOT(NSLOT), .MAX_LOG2(MAX_LOG2)) queues (
       .clk, .rst_n, .wipe, .wipe_at(wipe_at[QW-1:0]), .write(q_write), .wqueue(w_queue), .wword(w_word), .we(w_lanes),
       .wdata(w_data), .read(q_read), .rqueue(r_queue), .rword(r_word), .answer(q_answer), .rdata(r_answer),
-      .can_fetch, .take, .take_queue, .take_turn, .sqe_addr(take_addr), .fetched, .kill, .in_error, .ask,
+      .can_fetch, .take_req, .take, .take_queue, .take_turn, .sqe_addr(take_addr), .fetched, .kill, .in_error, .ask,
       .occupied(occupied || pre_occupied), .free(s_free), .queue(s_queue), .turn(s_turn), .ctx_turn, .alone,
       .left_free(a_free), .left_queue(a_queue), .left_turn(a_turn), .retire_turn,
       .pass, .sqe_fault, .pass_queue, .chosen(choosing), .cqe_queue(rq), .cqe_addr, .cqe_index, .cqe_head,
@@ -172,7 +172,7 @@ module kya_engine
   wire [63:0] alloc_src = alloc_sqe[kyanite_regs_pkg::SQE_SRC_LSB+:64];
   wire [63:0] alloc_dst = alloc_sqe[kyanite_regs_pkg::SQE_DST_LSB+:64];
   logic [kya_pkg::CHECK_BITS-1:0] check_data;
-  logic seg_bad, list_lands, list_bad;
+  logic list_lands, list_bad;
   logic [NSLOT-1:0] s_list_src, s_list_dst;
   logic erase;
 
@@ -245,7 +245,7 @@ module kya_engine
   logic [63:0] sqe_addr;
   kya_fetch #(.NQ(NQ), .NPRE(NPRE), .NSLOT(NSLOT)) u_fetch (
       .clk, .rst_n, .hold, .erase, .now(clock[31:0]), .busy(pre_busy),
-      .ask, .occupied(pre_occupied), .can_fetch, .kill, .take, .take_queue, .take_turn, .take_addr, .fetched,
+      .ask, .occupied(pre_occupied), .can_fetch, .kill, .take_req, .take, .take_queue, .take_turn, .take_addr, .fetched,
       .rd_req(sqe_req), .rd_tag(sqe_tag), .rd_addr(sqe_addr),
       .rd_gnt(sqe_gnt), .r_valid(r_sqe), .r_tag, .r_last, .r_err, .r_data, .free(s_free & ~tells),
       .alloc(s_alloc), .wait_alloc(list_lands), .alloc_any, .alloc_slot, .alloc_queue, .alloc_turn, .alloc_start, .alloc_sqe, .alloc_bad);
@@ -272,7 +272,7 @@ module kya_engine
   logic [QW-1:0] left_queue[NSLOT];
   logic [31:0] started[NSLOT];
   logic [24:0] written[NSLOT];
-  wire [NSLOT-1:0] can_leave = s_done & a_free & ~tells & ~s_leave;
+  wire [NSLOT-1:0] can_leave = s_done & a_free & ~tells;
   always_comb begin
     next_leaver = '0;
     for (int i = NSLOT - 1; i >= 0; i--) if (can_leave[i]) next_leaver = SW'(i);
@@ -280,7 +280,7 @@ module kya_engine
     s_leave[leaver] = leaves && s_done[leaver];
   end
   always_ff @(posedge clk) begin
-    leaves <= rst_n && can_leave != 0;
+    leaves <= rst_n && can_leave != 0 && !leaves;
     leaver <= next_leaver;
     left <= leaves;
     left_slot <= leaver;
@@ -311,7 +311,7 @@ module kya_engine
       rq <= left_queue[retire_next];
     end
   end
-  assign cqe_req = cqe_wanted && retiring && !kill[rq];
+  assign cqe_req = cqe_wanted && retiring;
   always_comb begin
     a_retire = '0;
     a_retire[retire_pick] = cqe_gnt;
@@ -387,15 +387,7 @@ module kya_engine
       .dst_end_slot, .dst_end, .left_slot(leaver), .dst_left,
       .rd_slot, .rd_kind(s_rd_kind[rd_slot]), .rd_gnt(s_rd_gnt != 0), .rd_bytes, .rd_addr, .wr_slot,
       .wr_gnt(s_wr_gnt != 0), .wr_bytes, .wr_pos, .wr_addr, .r_valid(s_r_valid != 0), .r_slot(r_tag), .r_kind, .r_err, .r_data,
-      .list_lands, .seg_bad);
-  // An entry of a list has been looked at in a cycle.
-  always_ff @(posedge clk) begin
-    list_bad <= r_err || seg_bad;
-    for (int i = 0; i < NSLOT; i++) begin
-      s_list_src[i] <= s_r_valid[i] && r_kind == kya_pkg::RD_SRC_LIST && rst_n;
-      s_list_dst[i] <= s_r_valid[i] && r_kind == kya_pkg::RD_DST_LIST && rst_n;
-    end
-  end
+      .list_src(s_list_src), .list_dst(s_list_dst), .list_bad, .list_lands);
   always_comb begin
     s_src_told = '0;
     s_src_told[src_told_slot] = src_told;

@@ -22,6 +22,7 @@ module kya_fetch
     // Queues
     input  logic [NQ-1:0]       can_fetch,
     input  logic [NQ-1:0]       kill,
+    output logic                take_req,     // in this cycle it may be that
     output logic                take,         // the next entry of the queue is to be read
     output logic [QW-1:0]       take_queue,
     input  logic [TW-1:0]       take_turn,
@@ -70,6 +71,7 @@ module kya_fetch
   wire choose_one = !chosen && any && !used[tail] && !hold;
   kya_rr #(.N(NQ)) choose (
       .clk, .rst_n, .req(can_fetch), .served(any && !chosen), .any, .pick(next));
+  assign take_req = fresh;
   assign take = fresh && can_fetch[pick];
   assign take_queue = pick;
   assign fetched = rd_gnt && !kill[pick];
@@ -97,7 +99,14 @@ module kya_fetch
   wire dies = dead[head] || kill[hq];
   always_ff @(posedge clk) begin
     goes <= rst_n && (goes ? wait_alloc : ready && !dies && free != 0);
-    if (!goes) alloc_slot <= slot;
+    if (!goes) begin
+      alloc_slot <= slot;
+      alloc_queue <= 4'(hq);
+      alloc_turn <= turns[head];
+      alloc_start <= starts[head];
+      alloc_sqe <= {high[head], low[head]};
+      alloc_bad <= failed[head];
+    end
   end
   wire leaves = alloc_any || (ready && dies);
   wire [PW-1:0] at = r_tag[PW-1:0];
@@ -108,11 +117,6 @@ module kya_fetch
     for (int i = 0; i < NPRE; i++) if (used[i] && queue[i] == ask) occupied = 1'b1;
   end
   assign alloc_any = goes && !wait_alloc;
-  assign alloc_queue = 4'(hq);
-  assign alloc_turn = turns[head];
-  assign alloc_start = starts[head];
-  assign alloc_sqe = {high[head], low[head]};
-  assign alloc_bad = failed[head];
   assign busy = chosen || used != 0;
 
   always_ff @(posedge clk) begin

@@ -31,6 +31,7 @@ module kya_queues
 
     // Fetch
     output logic [NQ-1:0]            can_fetch,   // not from the second cycle of kill on
+    input  logic                     take_req,    // one may be taken:
     input  logic                     take,        // the next entry of a queue that can
     input  logic [QW-1:0]            take_queue,
     output logic [UW-1:0]            take_turn,
@@ -136,7 +137,7 @@ module kya_queues
   // A queue is cleared when its reset ends, in a cycle in which nothing else happens.
   logic clearing;
   logic [QW-1:0] clear_queue;
-  wire done = clearing && !(take || cqe_req || cqe_b || write || commit || pass || sqe_fault);
+  wire done = clearing && !(take_req || cqe_req || cqe_b || write || commit || pass || sqe_fault);
   wire clear = wipe || done;
   wire [QW-1:0] clear_at = wipe ? wipe_at : clear_queue;
   wire [QW-1:0] w_at = clear ? clear_at : wqueue;
@@ -186,9 +187,9 @@ module kya_queues
   // The visitor for fetches and resets. It comes at once to a queue of which an entry was taken, since
   // what it knew of it is old, to one whose doorbell rang, and to one that software reads.
   logic [QW-1:0] round, e, rang_queue;
-  logic rang;
-  wire called = took || rang || read;
-  assign ask = took ? took_queue : rang ? rang_queue : read ? rqueue : round;
+  logic rang, asked;
+  wire called = took || rang || asked;
+  assign ask = took ? took_queue : rang ? rang_queue : asked ? rqueue : round;
   logic [3:0] e_log2;
   logic [LW-1:0] e_mask, e_taken;
   logic [55:0] e_doorbell;
@@ -436,7 +437,6 @@ module kya_queues
   // ------------------------------------------------------------------- reads
   // The answer is what a visitor or a port that is free brings.
   localparam int WORDS = 32;
-  logic asked;
   logic [WORDS-1:0] chosen_word, there;
   logic [WORDS-1:0][63:0] words;
   wire here = e == rqueue;

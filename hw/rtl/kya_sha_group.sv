@@ -68,7 +68,8 @@ module kya_sha_group #(
   // A core that gives its result, or just did, takes the next block in the same stroke.
   wire chain = grant || given != 0;
   wire [CW-1:0] core = grant ? full_core : given != 0 ? given_core : free_core;
-  wire begins = (parked || last || k[3:0] == 4'd15) && pre == 0 && staged[bank] && (frees || chain);
+  wire may_begin = parked || last || k[3:0] == 4'd15;
+  wire begins = may_begin && pre == 0 && staged[bank] && (frees || chain);
   wire next_sha1 = staged_tag[bank][SW];
   assign soon = used == 0 && (frees || near != 0);
   assign later = used == 0 || (BANKS == 2 && used == 2'd1 && (!parked || pre != 0) && (frees || near != 0));
@@ -124,7 +125,7 @@ module kya_sha_group #(
   end
 
   wire [3:0] in_row = clear ? clear_row : address(wbank, in_state, in_n);
-  wire state_here = reads_h || parked || last || k[3:0] == 4'd15;
+  wire state_here = reads_h || may_begin;
   logic [C-1:0][W-1:0] column;
   for (genvar i = 0; i < C; i++) begin : g_column
     logic [W-1:0] mem[16];
