@@ -79,7 +79,7 @@ module kya_csr
   wire a_write = s_awvalid && s_wvalid && (!s_bvalid || s_bready) && !decoded;  // it chooses the address
   wire look_write = a_write && !wipe;
   wire look_read = s_arvalid && !s_rvalid && !look_write && !reads && !wipe;
-  wire do_write = s_awvalid && s_wvalid && decoded;
+  wire do_write = decoded;  // what is valid stays so until it is taken
   assign s_awready = do_write;
   assign s_wready = do_write;
   assign s_arready = do_read;

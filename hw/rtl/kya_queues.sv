@@ -164,7 +164,7 @@ module kya_queues
   logic [QW-1:0] took_queue;
   wire [CW-1:0] t_count = taken[take_queue];
   wire [LW-1:0] t_mask = mask_of(log2[take_queue]);
-  wire [QW-1:0] sq_at = take ? take_queue : rqueue;
+  wire [QW-1:0] sq_at = take_req ? take_queue : rqueue;
   wire [31:0] sq_low_at = sq_low[sq_at];
   wire [31:0] sq_high_at = sq_high[sq_at];
   logic [31:0] t_high, t_upper;
@@ -444,7 +444,7 @@ module kya_queues
   always_comb begin
     there = {WORDS{here}};
     words = '0;
-    there[W_SQ_BASE] = !take;
+    there[W_SQ_BASE] = !take_req;
     words[W_SQ_BASE] = {sq_high_at, sq_low_at};
     there[W_CQ_BASE] = !chosen;
     words[W_CQ_BASE] = {cq_high_at, cq_low_at};

@@ -65,9 +65,9 @@ module kya_sha_group #(
   wire last = k == LAST;  // the next one may begin, or two cycles later: from then on no word is in its way
   wire bank = rbank ^ (last && BANKS == 2);  // of the next job to begin
   wire frees = (live | taken) != '1;
-  // A core that gives its result, or just did, takes the next block in the same stroke.
-  wire chain = grant || given != 0;
-  wire [CW-1:0] core = grant ? full_core : given != 0 ? given_core : free_core;
+  // A core that just gave its result takes the next block in the same stroke.
+  wire chain = given != 0;
+  wire [CW-1:0] core = chain ? given_core : free_core;
   wire may_begin = parked || last || k[3:0] == 4'd15;
   wire begins = may_begin && pre == 0 && staged[bank] && (frees || chain);
   wire next_sha1 = staged_tag[bank][SW];

@@ -46,7 +46,7 @@ constexpr unsigned write_ack = 2;   /* from a response on the bus to its use */
 
 /* A request before and after its data. */
 constexpr unsigned fetch = 6;           /* from the doorbell to the read of the entry */
-constexpr unsigned handover = 1;        /* from the entry to its slot, if one is free */
+constexpr unsigned handover = 2;        /* from the entry to its slot, if one is free */
 constexpr unsigned fault = 2;           /* from an entry that cannot be read to the error */
 constexpr unsigned turn = 1;            /* from the entry to the context unit */
 constexpr unsigned ctx_hit = 3;         /* context unit, context on the chip */
@@ -81,9 +81,9 @@ struct hash_times {
 	unsigned digest;
 };
 
-constexpr hash_times sha1 = { 85, 10, 17 };
-constexpr hash_times sha256 = { 73, 6, 17 };
-constexpr hash_times sha512 = { 85, 12, 38 };
+constexpr hash_times sha1 = { 85, 10, 18 };
+constexpr hash_times sha256 = { 73, 6, 18 };
+constexpr hash_times sha512 = { 85, 12, 39 };
 
 /** read_ahead() - submission entries, beside those in slots */
 inline unsigned read_ahead()
