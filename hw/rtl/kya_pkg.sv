@@ -83,7 +83,7 @@ package kya_pkg;
     logic aes;    // it takes a place in the AES pipeline
     logic ring;   // it takes bytes of the input ring
     logic hash;   // it has bytes for the hash
-    logic ghash;  // and a block for GHASH
+    logic ghash;  // and GHASH can take a block
     logic tail;   // it has or checks the digest
     logic feeds;  // its chain value is for the next one
   } need_t;

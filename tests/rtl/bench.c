@@ -212,7 +212,7 @@ static void step(struct row *r)
 /* Two rounds to fill the engine and its contexts, then what is measured. */
 static void measure(struct row *r)
 {
-	uint64_t warm = 2 * r->flight, want = r->flight < 16 ? 32 : 4 * r->flight, from;
+	uint64_t warm = 2 * r->flight, want = r->flight < 16 ? 32 : 16 * r->flight, from;
 
 	start(r);
 	while (r->requests < warm)
