@@ -89,7 +89,8 @@ module formal_rd #(
     {beat_was, last_was, error_was, data_was, erased} <= {rid, rlast, rresp[1], rdata, erase};
   end
 
-  (* hierconn *) wire \u.ctx_rest , \u.choose.rr.first , \u.chosen , \u.keep , \u.pick ;
+  (* hierconn *) wire [1:0] \u.choose.rr.behind ;
+  (* hierconn *) wire \u.ctx_rest , \u.chosen , \u.keep , \u.pick ;
   (* hierconn *) wire [63:0] \u.addr ;
   (* hierconn *) wire [8:0] \u.bytes ;
 
@@ -115,8 +116,9 @@ module formal_rd #(
       if ( \u.ctx_rest )
         inv_parts: assert (arvalid && arlen <= 5 && 13'(araddr[11:0]) + 32 * (arlen + 13'd1) == 4096 &&
                            next + 32 * shows == araddr + 32 * (arlen + 64'd1));
-      inv_turn: assert (passed == 0 || (passed == 1 && ( \u.chosen || \u.keep ? \u.pick == 0 : \u.choose.rr.first == 0)));
-      inv_chosen: assert (!( \u.chosen || \u.keep ) || (slot_req[ \u.pick ] && \u.choose.rr.first == ! \u.pick ));
+      inv_turn: assert (passed == 0 || (passed == 1 && ( \u.chosen || \u.keep ? \u.pick == 0 : ! \u.choose.rr.behind [1])));
+      inv_behind: assert (! \u.choose.rr.behind [0]);
+      inv_chosen: assert (!( \u.chosen || \u.keep ) || (slot_req[ \u.pick ] && \u.choose.rr.behind [1] == ! \u.pick ));
       inv_keep: assert (!( \u.chosen && \u.keep ));
       inv_kept: assert (! \u.chosen || ( \u.addr == slot_addr[ \u.pick ] && \u.bytes == (BUG == 2 ? slot_bytes[ \u.pick ] + 9'd32 : slot_bytes[ \u.pick ])));
 

@@ -17,7 +17,7 @@ module formal_rr #(
   kya_rr #(.N(N)) u (
       .clk, .rst_n(started), .req(BUG == 1 ? req | N'(1) : req),
       .served(served && !(BUG == 2 && pick == 1)), .any, .pick);
-  (* hierconn *) wire [W-1:0] \u.first ;
+  (* hierconn *) wire [N-1:0] \u.behind ;
 
   always_comb if (served) contract_served: assume (any);
 
@@ -30,13 +30,18 @@ module formal_rr #(
     else if (served) passed <= passed + 1'b1;
 
   // How far precedence still is from the asker: each grant brings it nearer.
-  wire [W:0] away = asker >= \u.first ? asker - \u.first : N + asker - \u.first ;
+  logic [W:0] first;
+  always_comb begin
+    first = '0;
+    for (int i = 0; i < N; i++) first = first + ! \u.behind [i];
+  end
+  wire [W:0] away = asker >= first ? asker - first : N + asker - first;
   always_comb
     if (started) begin
       grant_any: assert (any == (req != 0));
       grant_asks: assert (!any || req[pick]);
       fair_waits: assert (passed < N);
-      inv_first: assert ( \u.first < N);
+      inv_first: assert ( \u.behind == N'({N{1'b1}} << first));
       inv_away: assert (!req[asker] || passed + away < N);
       cover_last: cover (passed == N - 1 && served && pick == asker);
     end

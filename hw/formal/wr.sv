@@ -82,7 +82,8 @@ module formal_wr #(
     else idle <= idle + 1'b1;
 
   // Where the beats of the open bursts are: on the bus, chosen, read from the ring, left in the ring.
-  (* hierconn *) wire \u.busy , \u.a_valid , \u.a_last , \u.b_valid , \u.b_last , \u.choose.rr.first , \u.chosen , \u.keep , \u.pick ;
+  (* hierconn *) wire [1:0] \u.choose.rr.behind ;
+  (* hierconn *) wire \u.busy , \u.a_valid , \u.a_last , \u.b_valid , \u.b_last , \u.chosen , \u.keep , \u.pick ;
   (* hierconn *) wire [63:0] \u.next_addr ;
   (* hierconn *) wire [8:0] \u.next_bytes ;
   (* hierconn *) wire [63:0] \u.addr ;
@@ -121,8 +122,9 @@ module formal_wr #(
       if (a_ends) inv_read: assert (lens[2'(b_ends + w_ends)] == b_more + (w_more && !b_ends) +
                                     (b_ends || w_ends ? 0 : beats));
       if (b_ends) inv_picked: assert (lens[w_ends] == w_more + (w_ends ? 0 : beats));
-      inv_turn: assert (passed == 0 || (passed == 1 && ( \u.chosen || \u.keep ? \u.pick == 0 : \u.choose.rr.first == 0)));
-      inv_chosen: assert (!( \u.chosen || \u.keep ) || (slot_req[ \u.pick ] && \u.choose.rr.first == ! \u.pick ));
+      inv_turn: assert (passed == 0 || (passed == 1 && ( \u.chosen || \u.keep ? \u.pick == 0 : ! \u.choose.rr.behind [1])));
+      inv_behind: assert (! \u.choose.rr.behind [0]);
+      inv_chosen: assert (!( \u.chosen || \u.keep ) || (slot_req[ \u.pick ] && \u.choose.rr.behind [1] == ! \u.pick ));
       inv_keep: assert (!( \u.chosen && \u.keep ));
       inv_kept: assert (! \u.chosen || ( \u.next_addr == slot_addr[ \u.pick ] && \u.next_bytes == (BUG == 3 ? slot_bytes[ \u.pick ] + 9'd32 : slot_bytes[ \u.pick ])));
 

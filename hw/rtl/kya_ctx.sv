@@ -78,10 +78,7 @@ module kya_ctx
   // All entries are compared by a part of their tags, those alike then one by one: so the tags are
   // in a RAM. Contexts that lie side by side, 64 of them, differ in the part.
   wire [7:0] look_for = addr[13:6];
-  always_comb begin
-    next_alike = '0;
-    for (int i = NCTX - 1; i >= 0; i--) if (alike[i]) next_alike = CW'(i);
-  end
+  assign next_alike = CW'(kya_pkg::lowest(64'(alike)));
 
   // The entry that is to be replaced, or dropped, is in use.
   wire [CW-1:0] to_go = inval ? way : victim;

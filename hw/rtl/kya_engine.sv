@@ -222,10 +222,7 @@ module kya_engine
   logic [NSLOT-1:0] tells, faults;
   logic [SW-1:0] telling;
   wire [NSLOT-1:0] told = tells | s_pass | s_sqe_fault;
-  always_comb begin
-    telling = '0;
-    for (int i = NSLOT - 1; i >= 0; i--) if (told[i]) telling = SW'(i);
-  end
+  assign telling = SW'(kya_pkg::lowest(64'(told)));
   wire fault = faults[telling] || s_sqe_fault[telling];
   always_ff @(posedge clk) begin
     if (alloc_any) queue_of[alloc_slot] <= alloc_queue[QW-1:0];
@@ -273,9 +270,8 @@ module kya_engine
   logic [31:0] started[NSLOT];
   logic [24:0] written[NSLOT];
   wire [NSLOT-1:0] can_leave = s_done & a_free & ~tells;
+  assign next_leaver = SW'(kya_pkg::lowest(64'(can_leave)));
   always_comb begin
-    next_leaver = '0;
-    for (int i = NSLOT - 1; i >= 0; i--) if (can_leave[i]) next_leaver = SW'(i);
     s_leave = '0;
     s_leave[leaver] = leaves && s_done[leaver];
   end

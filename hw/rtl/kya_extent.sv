@@ -62,10 +62,7 @@ module kya_extent
   // ------------------------------------------------------------ choose a slot
   logic [NSLOT-1:0] todo;
   logic [SW-1:0] next;
-  always_comb begin
-    next = '0;
-    for (int i = NSLOT - 1; i >= 0; i--) if (todo[i]) next = SW'(i);
-  end
+  assign next = SW'(kya_pkg::lowest(64'(todo)));
   logic a_valid, a_first, a_list;
   logic [SW-1:0] a_slot;
   logic [24:0] a_len;

@@ -89,11 +89,7 @@ module kya_fetch
 
   // The head gets a slot in a cycle, and goes there in the next one.
   logic goes;
-  logic [SW-1:0] slot;
-  always_comb begin
-    slot = '0;
-    for (int i = NSLOT - 1; i >= 0; i--) if (free[i]) slot = SW'(i);
-  end
+  wire [SW-1:0] slot = SW'(kya_pkg::lowest(64'(free)));
   wire [QW-1:0] hq = queue[head];
   wire ready = used[head] && here[head] && !goes;
   wire dies = dead[head] || kill[hq];

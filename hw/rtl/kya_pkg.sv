@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Types shared by the engine's units.
 package kya_pkg;
+  // Which bit of 64 is set, if one is.
+  function automatic logic [5:0] index(input logic [63:0] one);
+    index = {
+      |one[63:32], |(one & 64'hffff0000ffff0000), |(one & 64'hff00ff00ff00ff00), |(one & 64'hf0f0f0f0f0f0f0f0),
+      |(one & 64'hcccccccccccccccc), |(one & 64'haaaaaaaaaaaaaaaa)
+    };
+  endfunction
+
+  // Which bit is the lowest that is set.
+  function automatic logic [5:0] lowest(input logic [63:0] some);
+    lowest = index(some & (~some + 1'b1));
+  endfunction
+
   // Kinds of read; with the slot they make the AXI ID, so that beats of one
   // slot and kind return in order and others may overtake.
   localparam logic [2:0] RD_SQE = 3'd0;

@@ -11,15 +11,14 @@ module kya_rr #(
     output logic         any,
     output logic [W-1:0] pick
 );
-  logic [W-1:0] first;  // has precedence
-
+  // Those behind the one that was served last have precedence: what is the lowest of both finds the next.
+  logic [N-1:0] behind, one;
+  wire [2*N-1:0] some = {req, req & behind};
+  wire [2*N-1:0] lowest = some & (~some + 1'b1);
+  assign one = lowest[2*N-1:N] | lowest[N-1:0];
   assign any = req != 0;
-  always_comb begin
-    pick = '0;
-    for (int i = N - 1; i >= 0; i--) if (req[i]) pick = W'(i);
-    for (int i = N - 1; i >= 0; i--) if (req[i] && W'(i) >= first) pick = W'(i);
-  end
+  assign pick = W'(kya_pkg::index(64'(one)));
   always_ff @(posedge clk)
-    if (!rst_n) first <= '0;
-    else if (served) first <= pick == W'(N - 1) ? '0 : pick + 1'b1;
+    if (!rst_n) behind <= '0;
+    else if (served) for (int i = 0; i < N; i++) behind[i] <= W'(i) > pick;
 endmodule
