@@ -4,7 +4,7 @@
 SYN_CORES := $(shell sed '/^#/d; /^core\t/d; s/\t.*//' hw/syn/cores.tsv)
 SYN_FIGURES := $(SYN_CORES:%=$(B)/syn/%/figures.json)
 
-$(SYN_FIGURES): $(B)/syn/%/figures.json: $(wildcard hw/rtl/*.sv hw/regs/generated/*.sv) hw/configurations $(addprefix hw/syn/,core cores.tsv harness.jq)
+$(SYN_FIGURES): $(B)/syn/%/figures.json: $(wildcard hw/rtl/*.sv hw/regs/generated/*.sv) hw/configurations $(addprefix hw/syn/,core cores.tsv harness.jq lutram.jq)
 	hw/syn/core $* $(@D) $(RTL_SV)
 
 .PHONY: synth
