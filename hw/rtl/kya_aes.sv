@@ -169,7 +169,6 @@ module kya_aes
         always_ff @(posedge clk)
           if (p_valid) begin
             how.plain <= p_plain;
-            how.mixes <= !p_plain;
             how.forward <= !p_plain && !p_decrypt;
             how.back <= !p_plain && p_decrypt;
           end

@@ -131,9 +131,8 @@ package kya_aes_pkg;
 
   typedef struct packed {
     logic plain;    // the columns are not mixed: a as it is
-    logic mixes;    // or mixed,
-    logic forward;  // by MixColumns
-    logic back;     // or its inverse
+    logic forward;  // or mixed, by MixColumns
+    logic back;     // or by its inverse
   } columns_t;
 
   function automatic logic [31:0] columns(input logic [31:0] a, input logic [31:0] more, input columns_t how);
@@ -145,8 +144,8 @@ package kya_aes_pkg;
       for (int k = 0; k < 8; k++) begin
         fourth = ^(across & FOURTH[16*k+:16]) ^ ^(own & OWN[16*k+:16] & ~(16'h100 << k));
         columns[8*i+k] = (how.plain & a[8*i+k]) ^
-            (how.mixes & (a[8*((i+1)%4)+k] ^ a[8*((i+2)%4)+k] ^ a[8*((i+3)%4)+k])) ^
-            ((OWN[16*k+8+k] ? how.mixes : how.forward) & more[8*i+k]) ^ (how.mixes & more[8*((i+1)%4)+k]) ^
+            (!how.plain & (a[8*((i+1)%4)+k] ^ a[8*((i+2)%4)+k] ^ a[8*((i+3)%4)+k])) ^
+            ((OWN[16*k+8+k] ? !how.plain : how.forward) & more[8*i+k]) ^ (!how.plain & more[8*((i+1)%4)+k]) ^
             (how.back & fourth);
       end
     end

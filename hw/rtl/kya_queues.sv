@@ -436,38 +436,50 @@ module kya_queues
 
   // ------------------------------------------------------------------- reads
   // The answer is what a visitor or a port that is free brings.
-  localparam int WORDS = 32;
-  logic [WORDS-1:0] chosen_word, there;
-  logic [WORDS-1:0][63:0] words;
+  logic there;
+  logic [31:0] chosen_word;
   wire here = e == rqueue;
   wire e_enabled = enabled[rqueue] && !failed[rqueue];
   always_comb begin
-    there = {WORDS{here}};
-    words = '0;
-    there[W_SQ_BASE] = !take_req;
-    words[W_SQ_BASE] = {sq_high_at, sq_low_at};
-    there[W_CQ_BASE] = !chosen;
-    words[W_CQ_BASE] = {cq_high_at, cq_low_at};
-    words[W_SIZE] = {31'd0, e_enabled, 28'd0, e_log2};
-    words[W_STATUS][15:0] = {5'd0, error[rqueue], 5'd0, e_occupied, resetting[rqueue], e_enabled};
-    words[W_DOORBELL] = {7'd0, armed[rqueue], e_doorbell};
-    words[W_POINTERS] =
-        {30'd0, armed[rqueue], (e_completed & ({e_mask, 1'b1} ^ {1'b0, e_mask})) == 0, 16'(e_index), 16'(e_taken)};
-    there[W_SUBMITTED] = looked[0] && looked[1];
-    words[W_SUBMITTED] = {n[1], n[0]};
-    there[W_DOORBELLS] = looked[2] && looked[3];
-    words[W_DOORBELLS] = {n[3], n[2]};
-    there[W_FAILED] = looked[4] && looked[5];
-    words[W_FAILED] = {n[5], n[4]};
-    there[kyanite_regs_pkg::Q_SUPPRESSED[7:3]] = looked[6];
-    words[kyanite_regs_pkg::Q_SUPPRESSED[7:3]][31:0] = n[6];
+    there = here;
     rdata = '0;
-    for (int i = 0; i < WORDS; i++) rdata |= words[i] & {64{chosen_word[i]}};
+    // One bit is set: no word waits for those before it.
+    unique case (1'b1)
+      chosen_word[W_SQ_BASE]: begin
+        there = !take_req;
+        rdata = {sq_high_at, sq_low_at};
+      end
+      chosen_word[W_CQ_BASE]: begin
+        there = !chosen;
+        rdata = {cq_high_at, cq_low_at};
+      end
+      chosen_word[W_SIZE]: rdata = {31'd0, e_enabled, 28'd0, e_log2};
+      chosen_word[W_STATUS]: rdata[15:0] = {5'd0, error[rqueue], 5'd0, e_occupied, resetting[rqueue], e_enabled};
+      chosen_word[W_DOORBELL]: rdata = {7'd0, armed[rqueue], e_doorbell};
+      chosen_word[W_POINTERS]:
+      rdata = {30'd0, armed[rqueue], (e_completed & ({e_mask, 1'b1} ^ {1'b0, e_mask})) == 0, 16'(e_index), 16'(e_taken)};
+      chosen_word[W_SUBMITTED]: begin
+        there = looked[0] && looked[1];
+        rdata = {n[1], n[0]};
+      end
+      chosen_word[W_DOORBELLS]: begin
+        there = looked[2] && looked[3];
+        rdata = {n[3], n[2]};
+      end
+      chosen_word[W_FAILED]: begin
+        there = looked[4] && looked[5];
+        rdata = {n[5], n[4]};
+      end
+      default: begin
+        there = looked[6];
+        rdata[31:0] = n[6];
+      end
+    endcase
   end
   // What was looked at when the read was asked for, or later.
   always_ff @(posedge clk) begin
     asked <= read && rst_n;
-    chosen_word <= WORDS'(1) << rword;
+    chosen_word <= 32'd1 << rword;
   end
-  assign answer = asked && read && (there & chosen_word) != 0;
+  assign answer = asked && read && there;
 endmodule

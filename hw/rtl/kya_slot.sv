@@ -311,8 +311,8 @@ module kya_slot
     if (r_valid && r_err && fault == OK) fault <= kyanite_regs_pkg::STATUS_DMA_READ[2:0];
     if (list_src) s_fetch <= 1'b0;
     if (list_dst) d_fetch <= 1'b0;
-    if (((list_src || list_dst) && list_bad) || s_short || d_short)
-      if (fault == OK) fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
+    if ((((list_src || list_dst) && list_bad) || s_short || d_short) && fault == OK)
+      fault <= kyanite_regs_pkg::STATUS_BAD_SEGMENT[2:0];
     if (src_told) begin
       src_wait <= 1'b0;
       src_may <= src_may_i;
